@@ -1,0 +1,124 @@
+"""What a response may be written with: names and their domains, constants, options, kind of response."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+KINDS = ("number", "expression", "array", "choice")
+CONSTANTS = frozenset({"pi", "e", "i", "inf"})
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A set of numbers: a kind (real, integer, complex) and, unless complex, bounds.
+
+    low, high  None is unbounded;  low_open, high_open say whether the bound itself is left out.
+    """
+
+    kind: str = "real"
+    low: Fraction | None = None
+    high: Fraction | None = None
+    low_open: bool = False
+    high_open: bool = False
+
+    def __post_init__(self) -> None:
+        if self.kind not in ("real", "integer", "complex"):
+            raise ValueError(f"a domain is real, integer or complex; got {self.kind!r}")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValueError(f"the domain from {self.low} to {self.high} is empty")
+
+    def to_json(self) -> dict[str, Any]:
+        """Kind and bounds, bounds as exact strings such as "1/2"."""
+        record: dict[str, Any] = {"kind": self.kind}
+        if self.low is not None:
+            record |= {"low": str(self.low), "low_open": self.low_open}
+        if self.high is not None:
+            record |= {"high": str(self.high), "high_open": self.high_open}
+        return record
+
+    @classmethod
+    def from_json(cls, record: Mapping[str, Any]) -> Domain:
+        """The domain that to_json wrote."""
+        return cls(
+            kind=record["kind"],
+            low=Fraction(record["low"]) if "low" in record else None,
+            high=Fraction(record["high"]) if "high" in record else None,
+            low_open=record.get("low_open", False),
+            high_open=record.get("high_open", False),
+        )
+
+
+REAL = Domain()
+POSITIVE = Domain(low=Fraction(0), low_open=True)
+NONNEGATIVE = Domain(low=Fraction(0))
+INTEGER = Domain("integer")
+COMPLEX = Domain("complex")
+
+
+def between(low: int | Fraction, high: int | Fraction, *, closed: bool = False) -> Domain:
+    """The interval from low to high; open unless closed."""
+    return Domain("real", Fraction(low), Fraction(high), not closed, not closed)
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """What a response may use; holds nothing of the answer, so a student's process may have it.
+
+    kind       the kind of response: number, expression, array or choice.
+    names      the domain of each declared name.
+    constants  which of pi, e, i, inf are constants.
+    log        "natural" or "10": what log without a base means.
+    options    key and text of each option of a choice.
+    allow_diff whether diff(f, x) may be written.
+    shape      rows and columns that an array must have, when the question says so.
+    """
+
+    kind: str = "expression"
+    names: Mapping[str, Domain] = field(default_factory=dict[str, Domain])
+    constants: frozenset[str] = frozenset({"pi", "e"})
+    log: str = "natural"
+    options: tuple[tuple[str, str], ...] = ()
+    allow_diff: bool = False
+    shape: tuple[int, int] | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"the kind of a response is one of {', '.join(KINDS)}; got {self.kind!r}")
+        if unknown := self.constants - CONSTANTS:
+            raise ValueError(f"constants are pi, e, i and inf; got {', '.join(sorted(unknown))}")
+        if both := self.constants & set(self.names):
+            raise ValueError(f"{', '.join(sorted(both))} is declared as a name and as a constant")
+
+    def to_json(self) -> dict[str, Any]:
+        """A record that from_json reads back."""
+        return {
+            "kind": self.kind,
+            "names": {name: domain.to_json() for name, domain in self.names.items()},
+            "constants": sorted(self.constants),
+            "log": self.log,
+            "options": [list(option) for option in self.options],
+            "allow_diff": self.allow_diff,
+            "shape": None if self.shape is None else list(self.shape),
+        }
+
+    @classmethod
+    def from_json(cls, record: Mapping[str, Any]) -> Notation:
+        """The notation that to_json wrote."""
+        shape = record["shape"]
+        return cls(
+            kind=record["kind"],
+            names={name: Domain.from_json(domain) for name, domain in record["names"].items()},
+            constants=frozenset(record["constants"]),
+            log=record["log"],
+            options=tuple((key, text) for key, text in record["options"]),
+            allow_diff=record["allow_diff"],
+            shape=None if shape is None else (shape[0], shape[1]),
+        )
+
+
+def real_names(names: Iterable[str]) -> dict[str, Domain]:
+    """Each name, declared real."""
+    return dict.fromkeys(names, REAL)

@@ -1,0 +1,73 @@
+"""The tree that every dialect is read into: three kinds of node, each with its span in the source.
+
+Heads of Apply (operators and functions share one namespace; args in reading order):
+
+    +  (2 or more)      neg (1)      *  (2 or more)      /  (2)      ^  (2)
+    a - b is  + (a, neg b);  matmul, hadamard, kron (2 or more) are products of matrices.
+    sin cos tan cot sec csc asin acos atan sinh cosh tanh asinh acosh atanh
+    exp  log (natural; with 2 args: log(x, base))  sqrt  root (x, n)  abs  sign  floor  ceil
+    min max factorial binomial gamma erf sigmoid relu softplus
+    vector (entries)    matrix (rows)    row (entries, inside matrix only)
+    transpose inv det tr norm (x; or x, p)
+    diff (f, x; or f, x, n)    sum prod (body, index, from, to)
+    tuple set interval[] interval[) interval(] interval() union piecewise
+    =  !=  <  <=  >  >=  and or not  pm
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+Span = tuple[int, int]
+NOWHERE: Span = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Num:
+    """An exact rational number; text keeps how it was written ("0.50"), for rules about form."""
+
+    value: Fraction
+    text: str = field(default="", compare=False)
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A declared name or a constant (pi, e, i, inf), spelled canonically."""
+
+    name: str
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """A head applied to its arguments."""
+
+    head: str
+    args: tuple[Node, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+Node = Num | Name | Apply
+
+
+def num(value: int | Fraction) -> Num:
+    """The number with this value, written nowhere."""
+    return Num(Fraction(value))
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Every node, parents before children, left before right; no recursion, so depth does not matter."""
+    stack: list[Node] = [node]
+    while stack:
+        here = stack.pop()
+        yield here
+        if isinstance(here, Apply):
+            stack.extend(reversed(here.args))
+
+
+def names_in(node: Node) -> frozenset[str]:
+    """The names that occur in the tree, constants among them."""
+    return frozenset(here.name for here in walk(node) if isinstance(here, Name))
