@@ -1,1 +1,160 @@
-"""gradcheck."""
+"""gradcheck's grader: decides whether a response is right, and says how it knows.
+
+>>> from gradcheck_grader import Expression
+>>> Expression("2x cos(x^2)", names=["x"]).judge("cos(x²) · 2x").outcome
+<Outcome.RIGHT: 'right'>
+
+Names are imported when they are first used: an error class costs no ball arithmetic.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gradcheck_grader.answers.array import Array
+    from gradcheck_grader.answers.choice import Choice
+    from gradcheck_grader.answers.expression import Expression
+    from gradcheck_grader.answers.number import Number
+    from gradcheck_grader.answers.protocol import Answer
+    from gradcheck_grader.equality.comparison import Comparison
+    from gradcheck_grader.equality.ladder import equal
+    from gradcheck_grader.equality.tolerance import EXACT, Tolerance
+    from gradcheck_grader.errors import AnswerError, GradcheckError, ResponseError
+    from gradcheck_grader.limits import Limits
+    from gradcheck_grader.notation import (
+        COMPLEX,
+        INTEGER,
+        NONNEGATIVE,
+        POSITIVE,
+        REAL,
+        Domain,
+        Notation,
+        between,
+        real_names,
+    )
+    from gradcheck_grader.reading import Reading, read
+    from gradcheck_grader.slips import Slip, name_slips
+    from gradcheck_grader.sympy_bridge import from_sympy, to_sympy
+    from gradcheck_grader.syntax.derivative import differentiate
+    from gradcheck_grader.syntax.parser import parse
+    from gradcheck_grader.syntax.printing import to_latex, to_plain, to_pretty
+    from gradcheck_grader.syntax.tree import Apply, Name, Node, Num, num
+    from gradcheck_grader.verdict import Evidence, NamedSlip, Outcome, Verdict
+
+__all__ = [
+    "COMPLEX",
+    "EXACT",
+    "INTEGER",
+    "NONNEGATIVE",
+    "POSITIVE",
+    "REAL",
+    "Answer",
+    "AnswerError",
+    "Apply",
+    "Array",
+    "Choice",
+    "Comparison",
+    "Domain",
+    "Evidence",
+    "Expression",
+    "GradcheckError",
+    "Limits",
+    "Name",
+    "NamedSlip",
+    "Node",
+    "Notation",
+    "Num",
+    "Number",
+    "Outcome",
+    "Reading",
+    "ResponseError",
+    "Slip",
+    "Tolerance",
+    "Verdict",
+    "between",
+    "differentiate",
+    "equal",
+    "from_sympy",
+    "name_slips",
+    "num",
+    "parse",
+    "read",
+    "real_names",
+    "to_latex",
+    "to_plain",
+    "to_pretty",
+    "to_sympy",
+]
+_HOMES = {
+    "gradcheck_grader.answers.array": ("Array",),
+    "gradcheck_grader.answers.choice": ("Choice",),
+    "gradcheck_grader.answers.expression": ("Expression",),
+    "gradcheck_grader.answers.number": ("Number",),
+    "gradcheck_grader.answers.protocol": ("Answer",),
+    "gradcheck_grader.equality.comparison": ("Comparison",),
+    "gradcheck_grader.equality.ladder": ("equal",),
+    "gradcheck_grader.equality.tolerance": (
+        "EXACT",
+        "Tolerance",
+    ),
+    "gradcheck_grader.errors": (
+        "AnswerError",
+        "GradcheckError",
+        "ResponseError",
+    ),
+    "gradcheck_grader.limits": ("Limits",),
+    "gradcheck_grader.notation": (
+        "COMPLEX",
+        "Domain",
+        "INTEGER",
+        "NONNEGATIVE",
+        "Notation",
+        "POSITIVE",
+        "REAL",
+        "between",
+        "real_names",
+    ),
+    "gradcheck_grader.reading": (
+        "Reading",
+        "read",
+    ),
+    "gradcheck_grader.slips": (
+        "Slip",
+        "name_slips",
+    ),
+    "gradcheck_grader.sympy_bridge": (
+        "from_sympy",
+        "to_sympy",
+    ),
+    "gradcheck_grader.syntax.derivative": ("differentiate",),
+    "gradcheck_grader.syntax.parser": ("parse",),
+    "gradcheck_grader.syntax.printing": (
+        "to_latex",
+        "to_plain",
+        "to_pretty",
+    ),
+    "gradcheck_grader.syntax.tree": (
+        "Apply",
+        "Name",
+        "Node",
+        "Num",
+        "num",
+    ),
+    "gradcheck_grader.verdict": (
+        "Evidence",
+        "NamedSlip",
+        "Outcome",
+        "Verdict",
+    ),
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(_HOME_OF[name]), name)
+    globals()[name] = found
+    return found

@@ -73,7 +73,6 @@ class Notation:
     log        "natural" or "10": what log without a base means.
     options    key and text of each option of a choice.
     allow_diff whether diff(f, x) may be written.
-    shape      rows and columns that an array must have, when the question says so.
     """
 
     kind: str = "expression"
@@ -82,7 +81,6 @@ class Notation:
     log: str = "natural"
     options: tuple[tuple[str, str], ...] = ()
     allow_diff: bool = False
-    shape: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -101,13 +99,11 @@ class Notation:
             "log": self.log,
             "options": [list(option) for option in self.options],
             "allow_diff": self.allow_diff,
-            "shape": None if self.shape is None else list(self.shape),
         }
 
     @classmethod
     def from_json(cls, record: Mapping[str, Any]) -> Notation:
         """The notation that to_json wrote."""
-        shape = record["shape"]
         return cls(
             kind=record["kind"],
             names={name: Domain.from_json(domain) for name, domain in record["names"].items()},
@@ -115,7 +111,6 @@ class Notation:
             log=record["log"],
             options=tuple((key, text) for key, text in record["options"]),
             allow_diff=record["allow_diff"],
-            shape=None if shape is None else (shape[0], shape[1]),
         )
 
 

@@ -16,12 +16,14 @@ Heads of Apply (operators and functions share one namespace; args in reading ord
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TypeVar
 
 Span = tuple[int, int]
 NOWHERE: Span = (0, 0)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,27 @@ def walk(node: Node) -> Iterator[Node]:
         yield here
         if isinstance(here, Apply):
             stack.extend(reversed(here.args))
+
+
+def fold(root: Node, leaf: Callable[[Num | Name], T], branch: Callable[[Apply, list[T]], T]) -> T:
+    """What branch makes of the root and of what was made of its arguments; no recursion, as in walk."""
+    order: list[Node] = []
+    stack: list[Node] = [root]
+    while stack:
+        here = stack.pop()
+        order.append(here)
+        if isinstance(here, Apply):
+            stack.extend(here.args)
+    made: list[T] = []
+    for here in reversed(order):
+        if isinstance(here, Apply):
+            first = len(made) - len(here.args)
+            parts = made[first:]
+            del made[first:]
+            made.append(branch(here, parts))
+        else:
+            made.append(leaf(here))
+    return made[0]
 
 
 def names_in(node: Node) -> frozenset[str]:

@@ -1,0 +1,11 @@
+"""The kinds of answer, one a file: each says which responses are right."""
+
+from __future__ import annotations
+
+from gradcheck_grader.answers.array import Array
+from gradcheck_grader.answers.choice import Choice
+from gradcheck_grader.answers.expression import Expression
+from gradcheck_grader.answers.number import Number
+from gradcheck_grader.answers.protocol import Answer
+
+__all__ = ["Answer", "Array", "Choice", "Expression", "Number"]

@@ -1,0 +1,70 @@
+"""An expression in declared names, equal to the right one wherever both are defined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from gradcheck_grader.answers.judging import is_constant, judged, of_comparison
+from gradcheck_grader.answers.references import check_names, constants_for, declared, reading_of, tree_of
+from gradcheck_grader.equality import EXACT, Compiled, Tolerance, compare
+from gradcheck_grader.notation import Domain, Notation
+from gradcheck_grader.reading import Reading
+from gradcheck_grader.syntax.printing import to_plain
+from gradcheck_grader.syntax.tree import Node
+from gradcheck_grader.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """An expression in declared names.
+
+    reference  a Node, a text or a SymPy object.
+    names      what a response may use: a mapping to domains; texts (real); or SymPy symbols, whose
+    assumptions
+               give the domains. Left out, the symbols of a SymPy reference.
+    log        what log without a base means: "natural" or "10".
+    Raises AnswerError for a reference that cannot be read, or has a name that is not declared.
+    """
+
+    reference: object
+    names: Mapping[str, Domain] | Iterable[object] = ()
+    tolerance: Tolerance = EXACT
+    log: str = "natural"
+    notation: Notation = field(init=False, repr=False)
+    compiled: Compiled = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        names = declared(self.names, self.reference)
+        object.__setattr__(self, "names", names)
+        constants = constants_for(self.reference, names)
+        notation = Notation("expression", names, constants=constants, log=self.log)
+        tree = tree_of(self.reference, notation)
+        check_names(tree, notation)
+        object.__setattr__(self, "notation", notation)
+        object.__setattr__(self, "compiled", Compiled(tree, notation))
+
+    def judge(self, response: str) -> Verdict:
+        """The verdict on a response.
+
+        >>> Expression("2x cos(x^2)", names=["x"]).judge("cos(x^2)").feedback
+        'At x = 0.28 your answer gives 0.9969, but 0.5583 is needed.'
+        """
+        return judged(response, self.notation, self.decide)
+
+    def decide(self, response: Node) -> Verdict:
+        """Outcome, credit, feedback and evidence for a response that was read."""
+        comparison = compare(self.compiled, response, tolerance=self.tolerance)
+        return of_comparison(comparison, constant=is_constant(self.compiled))
+
+    def reference_text(self) -> str:
+        """The right expression in plain notation."""
+        return to_plain(self.compiled.tree)
+
+    def reference_reading(self) -> Reading:
+        """The right expression as it is read and shown."""
+        return reading_of(self.compiled.tree)
+
+    def with_reference(self, reference: object) -> Expression:
+        """The same question with another expression as the right one."""
+        return replace(self, reference=reference)

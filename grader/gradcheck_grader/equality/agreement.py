@@ -1,0 +1,223 @@
+"""Two sides compared at points by ball arithmetic.
+
+Wrong: at some point the enclosures do not overlap, or around some point one side is proved to have no value
+where the other is proved to have one. Right: they agree at enough points, one of them (known only to this
+pair) to many digits. Otherwise undecided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from math import prod
+from time import monotonic
+from typing import final
+
+from flint import arb, fmpq
+
+from gradcheck_grader import feedback
+from gradcheck_grader.equality import sampling, witness
+from gradcheck_grader.equality.balls import (
+    DEFAULT_BITS,
+    UNDEFINED,
+    Ball,
+    Value,
+    Void,
+    accuracy_bits,
+    is_narrow,
+    noise_of,
+    overlap,
+)
+from gradcheck_grader.equality.comparison import Comparison, right, undecided, wrong
+from gradcheck_grader.equality.compiled import Pair
+from gradcheck_grader.equality.sampling import Point
+from gradcheck_grader.equality.tolerance import Tolerance
+from gradcheck_grader.verdict import Evidence
+
+FEWEST = 3
+ATTEMPTS = 24
+PRIVATE_POINTS = 6
+PRECISIONS = (DEFAULT_BITS, 160, 512, 2048)
+CONFIRM_BITS = 256
+FEWEST_CONFIRMED_BITS = 64
+LARGEST_REACH = Fraction(10**6)
+
+
+class Meeting(Enum):
+    """How the two values at one point compare."""
+
+    AGREE = "agree"
+    DIFFER = "differ"
+    TIE = "tie"
+    ONE_UNDEFINED = "one undefined"
+    SILENT = "silent"
+
+
+@dataclass(slots=True)
+class Count:
+    """What was found so far."""
+
+    agreed: int = 0
+    one_undefined: int = 0
+    first: Point | None = None
+
+
+@final
+class Sampler:
+    """Compares one pair; its clock starts when it is made."""
+
+    def __init__(self, pair: Pair, tolerance: Tolerance) -> None:
+        self.pair = pair
+        self.tolerance = tolerance
+        self.limits = pair.reference.limits
+        self.until = monotonic() + self.limits.guard_ms / 1000
+        sizes = [sampling.size_of(domain) for domain in pair.names.values()]
+        wanted = self.limits.points if pair.traits.bent else min(FEWEST, self.limits.points)
+        self.wanted = wanted if None in sizes else min(wanted, prod(size or 0 for size in sizes))
+
+    def compare(self) -> Comparison:
+        """The decision."""
+        if not self.pair.is_computable:
+            return undecided(feedback.CANNOT_COMPUTE)
+        count = Count()
+        for key, point in self.schedule():
+            if count.agreed == self.wanted:
+                break
+            if monotonic() > self.until:
+                return undecided(feedback.TOOK_TOO_LONG)
+            found = self.visit(key, point, count)
+            if found is not None:
+                return found
+        if count.agreed < min(FEWEST, self.wanted) or count.first is None:
+            return undecided(feedback.too_few_points(count.agreed))
+        return self.confirm(count)
+
+    def schedule(self) -> Iterator[tuple[object, Point]]:
+        """Points, each with a key that is the same in every comparison; more than wanted, since some fail."""
+        names, bent = self.pair.names, self.pair.traits.bent
+        if not names:
+            yield (), {}
+            return
+        reach = min(LARGEST_REACH, 4 + 2 * self.pair.traits.reach)
+        for number in range(4 * self.wanted + ATTEMPTS):
+            if bent and number % 3 == 2:
+                yield (number, reach), sampling.wide_point(names, number, reach)
+            else:
+                yield number, sampling.ordinary_point(names, number)
+
+    def visit(self, key: object, point: Point, count: Count) -> Comparison | None:
+        """The decision when this point settles it; else the point is counted."""
+        meeting, left, right_value = self.meet(key, point)
+        match meeting:
+            case Meeting.DIFFER:
+                return wrong(witness.counterexample(self.pair, point))
+            case Meeting.TIE:
+                return undecided(feedback.ON_THE_EDGE)
+            case Meeting.ONE_UNDEFINED:
+                count.one_undefined += 1
+                if self.is_undefined_around(point, count):
+                    return wrong(witness.undefined(point, left, right_value))
+            case Meeting.AGREE:
+                count.agreed += 1
+                count.first = count.first if count.first is not None else point
+            case Meeting.SILENT:
+                pass
+        return None
+
+    def meet(self, key: object, point: Point) -> tuple[Meeting, Value, Value]:
+        """How the values at a point compare, at the lowest precision that says it."""
+        meeting, left, right_value = Meeting.SILENT, UNDEFINED, UNDEFINED
+        for bits in self.precisions():
+            left, right_value = self.pair.at(point, bits, key)
+            meeting = self.relation(left, right_value)
+            if meeting not in (Meeting.SILENT, Meeting.TIE) or left is right_value is UNDEFINED:
+                break
+        return meeting, left, right_value
+
+    def precisions(self) -> list[int]:
+        """Bits to work with, one after the other."""
+        return [bits for bits in PRECISIONS if bits <= self.limits.bits] or [self.limits.bits]
+
+    def relation(self, left: Value, right_value: Value) -> Meeting:
+        """How two values compare, as far as they are known."""
+        if isinstance(left, Void) or isinstance(right_value, Void):
+            one = (left is UNDEFINED) != (right_value is UNDEFINED)
+            both_known = not (isinstance(left, Void) and isinstance(right_value, Void))
+            return Meeting.ONE_UNDEFINED if one and both_known else Meeting.SILENT
+        if not self.tolerance.is_exact:
+            return _within(left, right_value, self.tolerance)
+        if not overlap(left, right_value):
+            return Meeting.DIFFER
+        return Meeting.AGREE if is_narrow(left) and is_narrow(right_value) else Meeting.SILENT
+
+    def is_undefined_around(self, point: Point, count: Count) -> bool:
+        """Whether exactly one side is defined on a whole stretch: an interval, or two places of integers."""
+        names = self.pair.names
+        if not names:
+            return True
+        if all(domain.kind == "integer" for domain in names.values()):
+            return count.one_undefined >= 2
+        around = {name: sampling.ball_around(names[name], place) for name, place in point.items()}
+        if not any(place.radius for place in around.values()):
+            return False
+        return self.relation(*self.pair.at(around, DEFAULT_BITS)) is Meeting.ONE_UNDEFINED
+
+    def confirm(self, count: Count) -> Comparison:
+        """Agreement to many digits at a point of the pair's own; a difference there counts like any other."""
+        note = feedback.POINTS_LEFT_OUT if count.one_undefined else ""
+        if not self.tolerance.is_exact:
+            return right(Evidence("agrees", points=count.agreed, note=note or feedback.WITHIN_TOLERANCE))
+        precisions = self.confirming_precisions()
+        if not precisions:
+            return undecided(feedback.TOO_FINE)
+        for point in self.private_points(count):
+            if monotonic() > self.until:
+                return undecided(feedback.TOOK_TOO_LONG)
+            for bits in precisions:
+                left, right_value, lossy = self.pair.at_with_losses(point, bits)
+                if isinstance(left, Void) or isinstance(right_value, Void):
+                    break
+                if not overlap(left, right_value):
+                    return wrong(witness.counterexample(self.pair, point))
+                if not lossy and (digits := self.confirmed_digits(left, right_value)):
+                    return right(Evidence("agrees", points=count.agreed, digits=digits, note=note))
+        return undecided(feedback.TOO_FINE)
+
+    def confirming_precisions(self) -> list[int]:
+        """Bits that show every number written and the square of small ones: cos 1e-9 is 1 to 18 digits."""
+        most = self.limits.bits
+        if not self.pair.names:
+            return [most][: self.pair.traits.bits <= most]
+        start = CONFIRM_BITS + self.pair.traits.bits
+        return [start, most] if start < most else [most][: start <= most]
+
+    def private_points(self, count: Count) -> Iterator[Point]:
+        """Points of this pair alone; then one that agreed."""
+        names, seed = self.pair.names, self.pair.seed
+        for number in range(PRIVATE_POINTS if names else 0):
+            yield sampling.private_point(names, number, seed)
+        yield count.first if count.first is not None else {}
+
+    def confirmed_digits(self, left: Ball, right_value: Ball) -> int:
+        """Digits to which both are known and agree, or 0 for too few of them."""
+        bits = min(accuracy_bits(left), accuracy_bits(right_value), self.limits.bits)
+        if bits < FEWEST_CONFIRMED_BITS:
+            return 0
+        # Of a number with thousands of digits the last ones are not seen: 10^(10^6) + 1.
+        if not self.pair.names and max(float(noise_of(left)), float(noise_of(right_value))) > 2.0**-64:
+            return 0
+        return int(bits * 0.30103)
+
+
+def _within(left: Ball, right_value: Ball, tolerance: Tolerance) -> Meeting:
+    """Whether the difference is at most the allowed one; TIE when the balls cannot tell."""
+    size_left, size_right = abs(left), abs(right_value)
+    relative, fixed = tolerance.relative_part, tolerance.fixed_part
+    allowed = size_left.max(size_right) * fmpq(relative.numerator, relative.denominator)
+    allowed = allowed.max(arb(fmpq(fixed.numerator, fixed.denominator)))
+    difference = abs(left - right_value)
+    if difference <= allowed:
+        return Meeting.AGREE
+    return Meeting.DIFFER if difference > allowed else Meeting.TIE

@@ -1,0 +1,232 @@
+"""Two expressions over one graph: the reference compiled once, each response beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, final
+
+from gradcheck_grader.equality.balls import (
+    COMPLEXES,
+    DEFAULT_BITS,
+    REALS,
+    Program,
+    Value,
+    Void,
+    compiled,
+    value_of,
+)
+from gradcheck_grader.equality.heads import BENT
+from gradcheck_grader.equality.losses import loses_something
+from gradcheck_grader.equality.sampling import Point
+from gradcheck_grader.equality.structure import NAME, NUM, Graph
+from gradcheck_grader.limits import DEFAULT, Limits
+from gradcheck_grader.notation import REAL, Domain, Notation
+from gradcheck_grader.syntax.derivative import work_out
+from gradcheck_grader.syntax.tree import Node
+
+# Values of one reference that are kept: more than one comparison's schedule of points needs.
+MOST_REMEMBERED = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What decides where, and how precisely, an expression is to be compared.
+
+    bent   whether it can bend, jump or end (see heads.BENT).
+    reach  the largest number written.
+    bits   that it takes to see every number written, and the square of a small one.
+    """
+
+    bent: bool
+    reach: Fraction
+    bits: int
+
+    def joined(self, other: Traits) -> Traits:
+        """The traits of both."""
+        return Traits(self.bent or other.bent, max(self.reach, other.reach), max(self.bits, other.bits))
+
+
+@final
+class Compiled:
+    """An expression, ready to be compared with many others; remembers its values at points.
+
+    Raises AnswerError for a derivative that cannot be worked out.
+    """
+
+    def __init__(self, tree: Node, notation: Notation, limits: Limits = DEFAULT) -> None:
+        self.tree, self.notation, self.limits = tree, notation, limits
+        self.field = REALS if notation_is_real(notation) else COMPLEXES
+        self.graph = Graph(constants=notation.constants, limits=limits)
+        self.root = added(self.graph, tree)
+        self.nodes = self.graph.below(self.root)
+        self.node_set = frozenset(self.nodes)
+        self._remembered: dict[object, tuple[list[Any], Value]] = {}
+
+    def __reduce__(self) -> tuple[type[Compiled], tuple[Node, Notation, Limits]]:
+        return Compiled, (self.tree, self.notation, self.limits)
+
+    @cached_property
+    def program(self) -> Program:
+        """What computes the expression."""
+        return compiled(self.graph, self.nodes, self.field)
+
+    @cached_property
+    def traits(self) -> Traits:
+        """Traits of the whole expression."""
+        return traits_of(self.graph, self.nodes, self.notation)
+
+    def at(self, point: Point, bits: int, key: object = None) -> tuple[list[Any], Value]:
+        """The balls of all nodes, and the value; remembered under the key at the lowest precision."""
+        remember = key is not None and bits == DEFAULT_BITS
+        if remember and (found := self._remembered.get(key)) is not None:
+            return found
+        values: list[Any] = [None] * len(self.graph.heads)
+        self.program.run(values, point, bits)
+        found = values, value_of(self.root, values, (self.program,))
+        if remember and len(self._remembered) < MOST_REMEMBERED:
+            self._remembered[key] = found
+        return found
+
+
+@final
+class Pair:
+    """A reference and a response over one graph: what both contain is computed once.
+
+    Raises AnswerError for a derivative that cannot be worked out.
+    """
+
+    def __init__(self, reference: Compiled, response: Node) -> None:
+        self.reference = reference
+        self.graph = reference.graph.copy()
+        self.left, self.right = reference.root, added(self.graph, response)
+
+    @cached_property
+    def seed(self) -> int:
+        """A number that depends on both contents and not on their order."""
+        return self.graph.digests[self.left] ^ self.graph.digests[self.right]
+
+    @cached_property
+    def response_nodes(self) -> list[int]:
+        """All nodes of the response."""
+        return self.graph.below(self.right)
+
+    @cached_property
+    def own_nodes(self) -> list[int]:
+        """Nodes of the response that the reference does not have."""
+        shared = self.reference.node_set
+        return [node for node in self.response_nodes if node not in shared]
+
+    @cached_property
+    def sides(self) -> tuple[tuple[int, frozenset[int]], tuple[int, frozenset[int]]]:
+        """Reference and response, each with all that it is made of."""
+        return (self.left, self.reference.node_set), (self.right, frozenset(self.response_nodes))
+
+    @cached_property
+    def names(self) -> dict[str, Domain]:
+        """The names in either, with their domains, in alphabetical order."""
+        graph, notation = self.graph, self.reference.notation
+        nodes = (*self.reference.nodes, *self.own_nodes)
+        found = {graph.names[node] for node in nodes if graph.heads[node] == NAME} - notation.constants
+        return {name: notation.names.get(name, REAL) for name in sorted(found)}
+
+    @cached_property
+    def traits(self) -> Traits:
+        """Traits of both together."""
+        return self.reference.traits.joined(traits_of(self.graph, self.own_nodes, self.reference.notation))
+
+    @cached_property
+    def programs(self) -> tuple[Program, Program]:
+        """What computes the reference, and then what else the response has."""
+        return self.reference.program, compiled(self.graph, self.own_nodes, self.reference.field)
+
+    def program_of(self, root: int) -> Program:
+        """What computes one node of the graph alone."""
+        return compiled(self.graph, self.graph.below(root), self.reference.field)
+
+    def value_of(self, program: Program, root: int, point: Point) -> Value:
+        """What program computes for root."""
+        values: list[Any] = [None] * len(self.graph.heads)
+        program.run(values, point, DEFAULT_BITS)
+        return value_of(root, values, (program,))
+
+    @property
+    def is_computable(self) -> bool:
+        """Whether there is a rule for every node."""
+        return all(program.complete for program in self.programs)
+
+    def at(self, point: Point, bits: int, key: object = None) -> tuple[Value, Value]:
+        """Reference and response at a point. The key names a point that is the same in every comparison."""
+        left, right, _ = self._run(point, bits, key)
+        return left, right
+
+    def at_with_losses(self, point: Point, bits: int) -> tuple[Value, Value, bool]:
+        """Reference and response at a point, and whether something in either is lost in error bounds."""
+        left, right, values = self._run(point, bits, None)
+        nodes = (*self.reference.nodes, *self.own_nodes)
+        void = isinstance(left, Void) or isinstance(right, Void)
+        return left, right, not void and loses_something(self.graph, nodes, values)
+
+    def _run(self, point: Point, bits: int, key: object) -> tuple[Value, Value, list[Any]]:
+        known, left = self.reference.at(point, bits, key)
+        values = known + [None] * (len(self.graph.heads) - len(known))
+        self.programs[1].run(values, point, bits)
+        return left, value_of(self.right, values, self.programs, within=self.response_nodes), values
+
+
+def added(graph: Graph, tree: Node) -> int:
+    """The node of the tree, its derivatives worked out."""
+    root = graph.add(tree)
+    if "diff" not in graph.heads:
+        return root
+    return graph.add(work_out(tree, euler="e" in graph.constants))
+
+
+def traits_of(graph: Graph, nodes: Sequence[int], notation: Notation) -> Traits:
+    """The traits of these nodes together."""
+    bent, reach, bits = False, Fraction(0), 0
+    for node in nodes:
+        head = graph.heads[node]
+        if head == NUM:
+            value = graph.values[node]
+            reach = max(reach, abs(value))
+            above, below = value.numerator.bit_length(), value.denominator.bit_length()
+            bits = max(bits, above, 2 * (below - above))
+        elif not bent:
+            bent = _is_bent(graph, node, notation)
+    return Traits(bent, reach, bits)
+
+
+def _is_bent(graph: Graph, node: int, notation: Notation) -> bool:
+    head = graph.heads[node]
+    if head == NAME:
+        return notation.names.get(graph.names[node], REAL).kind == "integer"
+    if head == "^":
+        exponent = graph.value(graph.args[node][1])
+        if exponent is not None and exponent.denominator == 1:
+            return False
+    if head in ("^", "sqrt", "log", "abs", "sign", "root"):
+        return not _is_positive(graph, graph.args[node][0], notation)
+    return head in BENT
+
+
+def _is_positive(graph: Graph, node: int, notation: Notation) -> bool:
+    """Whether the node is plainly positive: a positive name or number, exp, a sum or product of such."""
+    head = graph.heads[node]
+    if head == NUM:
+        return graph.values[node] > 0
+    if head == NAME:
+        name = graph.names[node]
+        low = notation.names.get(name, REAL).low
+        return name in ("pi", "e") if name in notation.constants else low is not None and low >= 0
+    if head in ("+", "*"):
+        return all(_is_positive(graph, part, notation) for part in graph.args[node])
+    return head == "exp" and notation_is_real(notation)
+
+
+def notation_is_real(notation: Notation) -> bool:
+    """Whether every value that can be written is real."""
+    kinds = {domain.kind for domain in notation.names.values()}
+    return "i" not in notation.constants and "complex" not in kinds

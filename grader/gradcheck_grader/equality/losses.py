@@ -1,0 +1,48 @@
+"""Where an evaluation cannot see what was written: then agreement says nothing of it; more bits are needed.
+
+1 + exp(-1000) agrees with 1, tanh(800) with tanh(900) and cos(1e-300) with 1 at every usual precision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flint import arb
+
+from gradcheck_grader.equality.balls import Ball, noise_of
+from gradcheck_grader.equality.structure import Graph
+
+NEAR_ONE_AT_ZERO = frozenset({"exp", "cos", "cosh", "sec"})
+TENDS_TO_ONE = frozenset({"tanh", "erf"})
+
+
+def loses_something(graph: Graph, nodes: Iterable[int], values: list[Any]) -> bool:
+    """Whether some node has an argument, proved to matter, that its error bound swallows."""
+    return any(
+        _loses(graph.heads[node], values[node], [values[arg] for arg in graph.args[node]]) for node in nodes
+    )
+
+
+def _loses(head: str, value: Ball, args: list[Ball]) -> bool:
+    if head == "+":
+        return _hides_a_term(value, args)
+    if head in TENDS_TO_ONE:
+        # tanh and erf are below 1 for every real argument.
+        return isinstance(value, arb) and bool(value.abs_upper() >= 1)
+    if head == "atan":
+        # Near infinity atan u and atan (u + 1) differ by 1 / u^2.
+        return bool(args[0].abs_upper() ** 2 * noise_of(value) > 1)
+    return (head in NEAR_ONE_AT_ZERO or head == "^") and _hides_a_small_argument(value, args[-1])
+
+
+def _hides_a_term(total: Ball, terms: list[Ball]) -> bool:
+    """Whether a term that is proved not to be 0 is smaller than the error bound of the sum."""
+    noise = noise_of(total)
+    return any(term.abs_upper() < noise and term.abs_lower() > 0 for term in terms)
+
+
+def _hides_a_small_argument(value: Ball, argument: Ball) -> bool:
+    """Whether the value may be 1, the value at 0, though the argument is small and proved not to be 0."""
+    small = argument.abs_upper() < 0.5 and argument.abs_lower() > 0
+    return small and not value.is_exact() and value.contains(1)

@@ -1,0 +1,201 @@
+"""Points at which two sides are compared: rational, inside the declared domains, the same on every machine.
+
+A coordinate depends on the name, its domain and the number of the point only. Coordinates are hundredths
+away from 0 and 1: there x**n, sin x and exp x agree too often by chance. Integers run through neighbours, so
+that odd and even both come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from hashlib import blake2b
+from math import ceil, floor
+
+from gradcheck_grader.notation import Domain
+
+# Orders of magnitude that take turns, in hundredths: small ones lie in the domain of asin and sqrt(1 - x^2 -
+# y^2).
+SCALES = ((15, 85), (110, 290), (20, 160))
+STRIDES = (1, 5, 7, 11)
+RADIUS = Fraction(1, 4096)
+WIDE = "wide"
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinate:
+    """A rational or complex number, or (radius > 0) all real numbers that near to one."""
+
+    real: Fraction
+    imaginary: Fraction = Fraction(0)
+    radius: Fraction = Fraction(0)
+
+    def __str__(self) -> str:
+        if not self.imaginary:
+            return decimal_text(self.real)
+        sign = "-" if self.imaginary < 0 else "+"
+        return f"{decimal_text(self.real)} {sign} {decimal_text(abs(self.imaginary))} i"
+
+
+Point = Mapping[str, Coordinate]
+
+
+def decimal_text(value: Fraction) -> str:
+    """A short exact text: 1.21, -3, or 2/7 where no short decimal is exact.
+
+    >>> decimal_text(Fraction(121, 100)), decimal_text(Fraction(2, 7))
+    ('1.21', '2/7')
+    """
+    if value.denominator == 1:
+        return str(value.numerator)
+    for places in range(1, 7):
+        scaled = value * 10**places
+        if scaled.denominator == 1:
+            digits = str(abs(scaled.numerator)).rjust(places + 1, "0")
+            return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+    return str(value)
+
+
+Names = Mapping[str, Domain]
+
+
+def ordinary_point(names: Names, number: int) -> Point:
+    """A point of moderate size."""
+    return {name: coordinate(name, domain, number) for name, domain in names.items()}
+
+
+def wide_point(names: Names, number: int, reach: Fraction) -> Point:
+    """A point further out, up to reach away: beyond every bend that the numbers written could make."""
+    return {name: _wide_coordinate(name, domain, number, reach) for name, domain in names.items()}
+
+
+def private_point(names: Names, number: int, seed: int) -> Point:
+    """A point that belongs to one pair of expressions: nobody can prepare a response for it."""
+    return {name: _private_coordinate(name, domain, number, seed) for name, domain in names.items()}
+
+
+@lru_cache(maxsize=4096)
+def coordinate(name: str, domain: Domain, number: int) -> Coordinate:
+    """The coordinate of a name in the point with this number."""
+    chance = _chance(f"{name}\n{number}")
+    if domain.kind == "integer":
+        return Coordinate(Fraction(_integer(name, domain, number)))
+    sign = _sign(chance, number)
+    real = _inside(domain, _size(chance, number), sign, chance)
+    if domain.kind == "complex":
+        return Coordinate(real, _size(chance >> 20, number + 1) * (-1 if chance >> 41 & 1 else 1))
+    return Coordinate(real)
+
+
+@lru_cache(maxsize=4096)
+def _wide_coordinate(name: str, domain: Domain, number: int, reach: Fraction) -> Coordinate:
+    if domain.kind != "real":
+        return coordinate(name, domain, number)
+    chance = _chance(f"{name}\n{number}\n{WIDE}")
+    share = Fraction(50 + chance % 50, 100) if number % 2 else Fraction(5 + chance % 90, 100)
+    size = Fraction(round(share * reach * 100), 100)
+    return Coordinate(_inside(domain, size, _sign(chance >> 9, number // 3), chance))
+
+
+def _private_coordinate(name: str, domain: Domain, number: int, seed: int) -> Coordinate:
+    if domain.kind == "integer":
+        return coordinate(name, domain, number)
+    chance = _chance(f"{name}\n{number}\n{seed}")
+    size = Fraction(_hundredths(chance, number) * 97 + chance % 89, 9700)
+    real = _inside(domain, size, _sign(chance, number), chance)
+    if domain.kind == "complex":
+        return Coordinate(real, _size(chance >> 20, number + 1))
+    return Coordinate(real)
+
+
+def simple_coordinate(position: int, domain: Domain, number: int) -> Coordinate | None:
+    """A coordinate that a person can check by hand (2, 3, -2, 1/2 …), or None where the domain has none."""
+    candidates = [value for value in _SIMPLE if _contains(domain, value)]
+    if not candidates and domain.low is not None and domain.high is not None:
+        width = domain.high - domain.low
+        candidates = [domain.low + width / share for share in (2, 3, 4, 5)]
+    if not candidates or domain.kind == "complex":
+        return None
+    return Coordinate(candidates[(position + number) % len(candidates)])
+
+
+def ball_around(domain: Domain, centre: Coordinate) -> Coordinate:
+    """All real numbers near a coordinate that the domain has too; an integer stays alone."""
+    if domain.kind != "real":
+        return centre
+    bounds = [bound for bound in (domain.low, domain.high) if bound is not None]
+    radius = min([RADIUS, *(abs(centre.real - bound) / 2 for bound in bounds)])
+    return Coordinate(centre.real, radius=radius)
+
+
+def size_of(domain: Domain) -> int | None:
+    """How many numbers the domain has, or None for infinitely many."""
+    if domain.kind == "integer" and domain.low is not None and domain.high is not None:
+        low, high = _integer_bounds(domain)
+        return 0 if low is None or high is None else max(0, high - low + 1)
+    return 1 if domain.low is not None and domain.low == domain.high else None
+
+
+_SIMPLE = tuple(map(Fraction, ("2", "3", "-2", "5", "1/2", "-3", "1/3", "7", "3/4", "0")))
+
+
+def _chance(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+
+
+def _sign(chance: int, number: int) -> int:
+    """All positive, then all negative, then mixed."""
+    return (1, -1)[number % 4] if number % 4 < 2 else (1 if chance >> 40 & 1 else -1)
+
+
+def _size(chance: int, number: int) -> Fraction:
+    return Fraction(_hundredths(chance, number), 100)
+
+
+def _hundredths(chance: int, number: int) -> int:
+    low, high = SCALES[number % len(SCALES)]
+    return low + chance % (high - low)
+
+
+def _inside(domain: Domain, size: Fraction, sign: int, chance: int) -> Fraction:
+    """A number of the domain: sign * size when unbounded, else as near to that as the bounds let it be."""
+    value = sign * size
+    if domain.low is None and domain.high is None:
+        return value
+    if _contains(domain, value) and value not in (domain.low, domain.high):
+        return value
+    if domain.low is not None and domain.high is not None:
+        return domain.low + (domain.high - domain.low) * Fraction(4 + chance % 93, 100)
+    if domain.low is not None:
+        return domain.low + size
+    return (domain.high or Fraction(0)) - size
+
+
+def _contains(domain: Domain, value: Fraction) -> bool:
+    if domain.kind == "integer" and value.denominator != 1:
+        return False
+    if domain.low is not None and (value < domain.low or (domain.low_open and value == domain.low)):
+        return False
+    return domain.high is None or value < domain.high or (not domain.high_open and value == domain.high)
+
+
+def _integer_bounds(domain: Domain) -> tuple[int | None, int | None]:
+    low = None if domain.low is None else ceil(domain.low)
+    high = None if domain.high is None else floor(domain.high)
+    if low is not None and domain.low_open and low == domain.low:
+        low += 1
+    if high is not None and domain.high_open and high == domain.high:
+        high -= 1
+    return low, high
+
+
+def _integer(name: str, domain: Domain, number: int) -> int:
+    """Twelve neighbours in an order of the name's own, then the next twelve."""
+    low, high = _integer_bounds(domain)
+    chance = _chance(name)
+    step = (chance % 12 + number * STRIDES[chance // 12 % len(STRIDES)]) % 12 + 12 * (number // 12)
+    if low is not None:
+        return low + step if high is None else low + step % max(1, high - low + 1)
+    return high - step if high is not None else step - 4

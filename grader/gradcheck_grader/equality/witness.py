@@ -1,0 +1,109 @@
+"""A point where two sides differ, printed for a person."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from flint import acb, arb
+
+from gradcheck_grader import feedback
+from gradcheck_grader.equality.balls import DEFAULT_BITS, PRECISION, UNDEFINED, Ball, Value, Void, noise_of
+from gradcheck_grader.equality.compiled import Pair
+from gradcheck_grader.equality.sampling import Point, decimal_text
+from gradcheck_grader.verdict import Evidence
+
+DIGITS = (4, 6, 9, 12, 16, 24, 40)
+LONGEST_EXACT = 12
+EXACT_DIGITS = 8
+LONGEST_POWER = 12
+
+
+def printed_point(point: Point) -> dict[str, str]:
+    """The coordinates, as text by name."""
+    return {name: str(place) for name, place in point.items()}
+
+
+def counterexample(pair: Pair, point: Point) -> Evidence:
+    """Evidence of a point where the two values differ, with as many digits as it takes to see that."""
+    needed = yours = ""
+    for digits in DIGITS:
+        left, right = pair.at(point, max(DEFAULT_BITS, 4 * digits + 40))
+        if isinstance(left, Void) or isinstance(right, Void):
+            continue
+        needed, yours = decimal(left, digits), decimal(right, digits)
+        if needed and yours and needed != yours:
+            return Evidence("counterexample", at=printed_point(point), needed=needed, yours=yours)
+    note = feedback.differ_beyond(DIGITS[-1])
+    return Evidence("counterexample", at=printed_point(point), needed=needed, yours=yours, note=note)
+
+
+def undefined(point: Point, left: Value, right: Value) -> Evidence:
+    """Evidence of a point around which one side has no value and the other has one."""
+    return Evidence("undefined", at=printed_point(point), needed=_value(left), yours=_value(right))
+
+
+def exact_text(value: Fraction) -> str:
+    """A number as a person would write it: short ones exactly, long ones in decimals.
+
+    >>> exact_text(Fraction(3, 4)), exact_text(Fraction(10**20, 3))
+    ('0.75', '3.3333333e19')
+    """
+    text = decimal_text(value)
+    if len(text) <= LONGEST_EXACT:
+        return text
+    with PRECISION:
+        return decimal(arb(value.numerator) / arb(value.denominator), EXACT_DIGITS)
+
+
+def decimal(ball: Ball, digits: int) -> str:
+    """The number to this many significant digits; empty when the ball does not fix them.
+
+    >>> decimal(arb(1) / 3, 4), decimal(arb(10) ** 30, 4), decimal(acb(1, -2), 4)
+    ('0.3333', '1e30', '1 - 2 i')
+    """
+    if isinstance(ball, acb):
+        return _complex_decimal(ball, digits)
+    if 0 in ball:
+        return "0" if noise_of(ball) < arb(10) ** (-digits - 4) else ""
+    if ball.rel_accuracy_bits() < 3.33 * digits + 2:
+        return ""
+    return _plain(ball.str(digits, radius=False))
+
+
+def _complex_decimal(ball: acb, digits: int) -> str:
+    real, imaginary = decimal(ball.real, digits), decimal(ball.imag, digits)
+    if not real or not imaginary:
+        return ""
+    if imaginary == "0":
+        return real
+    sign, size = ("-", imaginary[1:]) if imaginary.startswith("-") else ("+", imaginary)
+    return f"{real} {sign} {size} i"
+
+
+def _plain(text: str) -> str:
+    """A decimal as flint prints it, without trailing zeros, with an exponent only where that is shorter."""
+    mantissa, _, power = text.partition("e")
+    if len(power) > LONGEST_POWER:  # the number of digits of such a number is itself beyond reading
+        return feedback.TINY if power.startswith("-") else feedback.HUGE
+    sign, size = ("-", mantissa[1:]) if mantissa.startswith("-") else ("", mantissa)
+    whole, _, fraction = size.partition(".")
+    digits = (whole + fraction).lstrip("0")
+    adjusted = len(whole) - 1 - (len(whole + fraction) - len(digits)) + int(power or 0)
+    digits = digits.rstrip("0")
+    if -5 <= adjusted < 10:
+        return sign + _fixed(digits, adjusted)
+    return f"{sign}{digits[0]}{'.' if len(digits) > 1 else ''}{digits[1:]}e{adjusted}"
+
+
+def _fixed(digits: str, adjusted: int) -> str:
+    """The digits with the point where the first of them counts 10^adjusted."""
+    if adjusted < 0:
+        return "0." + "0" * (-adjusted - 1) + digits
+    whole, fraction = digits[: adjusted + 1].ljust(adjusted + 1, "0"), digits[adjusted + 1 :]
+    return f"{whole}.{fraction}" if fraction else whole
+
+
+def _value(value: Value) -> str:
+    if isinstance(value, Void):
+        return feedback.UNDEFINED if value is UNDEFINED else ""
+    return decimal(value, DIGITS[0])

@@ -1,0 +1,115 @@
+"""What a response says, before anyone judges it: the only thing that a student's own process needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gradcheck_grader.errors import ResponseError
+from gradcheck_grader.limits import DEFAULT, Limits
+from gradcheck_grader.notation import Notation
+from gradcheck_grader.syntax import refusals
+from gradcheck_grader.syntax.arrays import is_list
+from gradcheck_grader.syntax.parser import parse
+from gradcheck_grader.syntax.printing import to_latex, to_plain, to_pretty
+from gradcheck_grader.syntax.tree import Apply, Name, Node, walk
+
+_KEY = re.compile(r"[^\s,;()]+")
+_OF_LISTS = frozenset({"matmul", "hadamard", "kron", "transpose", "inv", "det", "tr", "norm"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A response as it was read.
+
+    tree    what is judged; for a choice the key as a Name, or a set of them in the order of the options.
+    plain, latex, pretty  the same, printed: 2*x*cos(x^2), its LaTeX, and 2·x·cos(x²).
+    """
+
+    tree: Node
+    plain: str
+    latex: str
+    pretty: str
+
+
+def read(text: str, notation: Notation, limits: Limits = DEFAULT) -> Reading:
+    """The reading of a response of the notation's kind.
+
+    Raises ResponseError when the text cannot be read, or is of another kind than the question asks for.
+
+    >>> from gradcheck_grader.notation import real_names
+    >>> read("2x cos(x^2)", Notation(names=real_names("x"))).pretty
+    '2·x·cos(x²)'
+    """
+    if notation.kind == "choice":
+        return _chosen(text, notation, limits)
+    tree = parse(text, notation, limits)
+    _check_kind(tree, text, notation)
+    return Reading(tree, to_plain(tree), to_latex(tree), to_pretty(tree))
+
+
+def _check_kind(tree: Node, text: str, notation: Notation) -> None:
+    """Refuses a tree that is not of the kind that the question asks for."""
+    if notation.kind != "array":
+        _check_scalar((tree,), text, "expression" if notation.kind == "expression" else "number")
+        if notation.kind == "number":
+            _check_closed(tree, text, notation)
+        return
+    if not isinstance(tree, Apply) or not is_list(tree):
+        raise refusals.array_wanted(text, tree.span)
+    rows = tree.args if tree.head == "matrix" else (tree,)
+    for row in rows:
+        _check_scalar(row.args if isinstance(row, Apply) else (row,), text, "entry")
+
+
+def _check_scalar(parts: Iterable[Node], text: str, wanted: str) -> None:
+    """Refuses lists, and operations on lists, in the parts."""
+    for part in parts:
+        for node in walk(part):
+            if isinstance(node, Apply) and (is_list(node) or node.head in _OF_LISTS):
+                raise refusals.list_unwanted(text, node.span, wanted)
+
+
+def _check_closed(tree: Node, text: str, notation: Notation) -> None:
+    """Refuses a name that is no constant."""
+    for node in walk(tree):
+        if isinstance(node, Name) and node.name not in notation.constants:
+            raise refusals.number_wanted(text, node.span)
+
+
+def _chosen(text: str, notation: Notation, limits: Limits) -> Reading:
+    """The options that a response names: "b", "(B)", "a, c", or the very text of one option."""
+    if len(text) > limits.characters:
+        raise refusals.too_long(text, limits.characters)
+    if not text.strip():
+        raise refusals.nothing_written(text)
+    keys = [key for key, _ in notation.options]
+    by_name = {name.casefold(): key for key, name in notation.options} | {key.casefold(): key for key in keys}
+    whole = by_name.get(text.strip().casefold())
+    chosen = {whole} if whole is not None else _named(text, by_name, keys)
+    ordered = [key for key in keys if key in chosen]
+    tree: Node = Name(ordered[0]) if len(ordered) == 1 else Apply("set", tuple(Name(key) for key in ordered))
+    plain = ", ".join(ordered)
+    return Reading(tree, plain, rf"\text{{{_escaped(plain)}}}", plain)
+
+
+def _named(text: str, by_name: dict[str, str], keys: list[str]) -> set[str]:
+    """The keys in a list such as (a), c."""
+    chosen: set[str] = set()
+    for match in _KEY.finditer(text):
+        key = by_name.get(match[0].casefold()) or by_name.get(match[0].rstrip(".:").casefold())
+        if key is None:
+            raise _no_option(text, match, keys)
+        chosen.add(key)
+    if not chosen:
+        raise refusals.no_option(text, (0, len(text)), keys)
+    return chosen
+
+
+def _no_option(text: str, match: re.Match[str], keys: list[str]) -> ResponseError:
+    return refusals.no_option(text, match.span(), keys)
+
+
+def _escaped(plain: str) -> str:
+    return re.sub(r"([\\{}$&#^_%~])", lambda match: f"\\char{ord(match[1])} ", plain)

@@ -1,0 +1,251 @@
+"""Trees from SymPy objects and back.
+
+Reading an object walks it by class name, so that SymPy is not imported here; writing one imports SymPy when
+called. Neither way does a text ever reach SymPy's own parser.
+"""
+
+# pyright: standard
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+from numbers import Rational
+from typing import TYPE_CHECKING, Any
+
+from gradcheck_grader.errors import AnswerError
+from gradcheck_grader.notation import COMPLEX, Domain
+from gradcheck_grader.syntax.build import minus, of, over, plus, rational, times, to_the
+from gradcheck_grader.syntax.tree import Apply, Name, Node, Num, num
+
+if TYPE_CHECKING:
+    import sympy
+
+CONSTANTS = {"Pi": "pi", "Exp1": "e", "ImaginaryUnit": "i", "Infinity": "inf"}
+SAME_NAME = (
+    *(
+        "sin",
+        "cos",
+        "tan",
+        "cot",
+        "sec",
+        "csc",
+        "asin",
+        "acos",
+        "atan",
+        "sinh",
+        "cosh",
+        "tanh",
+        "asinh",
+        "acosh",
+    ),
+    *("atanh", "exp", "log", "sign", "floor", "factorial", "binomial", "gamma", "erf"),
+)
+HEADS = {name: name for name in SAME_NAME} | {"Abs": "abs", "ceiling": "ceil", "Max": "max", "Min": "min"}
+# Beyond these SymPy computes for ever; the power or factorial is left as it stands.
+LARGEST_EXPONENT = 1_000
+LARGEST_FACTORIAL = 1_000
+
+
+def from_sympy(expr: Any) -> Node:
+    """The tree of a SymPy object, a Python number, or nested lists of them; a column is a vector.
+
+    Raises AnswerError, naming the class, for anything that has no counterpart.
+
+    >>> from sympy import symbols, cos
+    >>> from gradcheck_grader.syntax.printing import to_plain
+    >>> x = symbols("x")
+    >>> to_plain(from_sympy(-x * cos(x) / 2))
+    '-x*cos(x)/2'
+    """
+    if isinstance(expr, Num | Name | Apply):
+        return expr
+    if isinstance(expr, Rational):
+        return rational(Fraction(int(expr.numerator), int(expr.denominator)))
+    if isinstance(expr, float) or type(expr).__name__ == "Float":
+        return _decimal(expr)
+    if hasattr(expr, "tolist") and hasattr(expr, "shape"):  # matrices and NumPy arrays
+        return _array(expr.tolist(), single_column=len(expr.shape) == 1 or expr.shape[1] == 1)
+    if isinstance(expr, list | tuple):
+        return _array(expr, single_column=False)
+    names = [cls.__name__ for cls in type(expr).__mro__]
+    for name in names:
+        if rule := RULES.get(name):
+            return rule(expr)
+        if name in CONSTANTS:
+            return Name(CONSTANTS[name])
+        if head := HEADS.get(name):
+            return of(head, *map(from_sympy, expr.args))
+    raise AnswerError(f"{names[0]} has no counterpart among the responses that can be written: {expr}.")
+
+
+def domain_of(symbol: Any) -> Domain:
+    """The domain that a SymPy symbol's assumptions declare; real when it has none.
+
+    >>> from sympy import Symbol
+    >>> domain_of(Symbol("n", integer=True, positive=True)).to_json()
+    {'kind': 'integer', 'low': '0', 'low_open': True}
+    """
+    if symbol.is_complex and symbol.is_extended_real is None:
+        return COMPLEX
+    kind = "integer" if symbol.is_integer else "real"
+    if symbol.is_positive:
+        return Domain(kind, low=Fraction(0), low_open=True)
+    if symbol.is_negative:
+        return Domain(kind, high=Fraction(0), high_open=True)
+    if symbol.is_nonnegative:
+        return Domain(kind, low=Fraction(0))
+    if symbol.is_nonpositive:
+        return Domain(kind, high=Fraction(0))
+    return Domain(kind)
+
+
+def to_sympy(node: Node, symbols: Iterable[sympy.Symbol] = ()) -> Any:
+    """The SymPy object that means the tree; arrays become matrices.
+
+    symbols  to use for the names they carry; other names become symbols without assumptions.
+    Raises AnswerError for a head that SymPy has no counterpart of here.
+
+    >>> from gradcheck_grader.syntax.tree import Apply, Name, num
+    >>> to_sympy(Apply("/", (Name("x"), num(2))))
+    x/2
+    """
+    import sympy
+
+    known: dict[str, Any] = {"pi": sympy.pi, "e": sympy.E, "i": sympy.I, "inf": sympy.oo}
+    return _Writer(sympy, known | {symbol.name: symbol for symbol in symbols}).write(node)
+
+
+def _decimal(expr: Any) -> Node:
+    """The decimal that a float prints as: 0.1 is 1/10."""
+    try:
+        return rational(Fraction(str(expr)))
+    except ValueError as error:
+        raise AnswerError(f"{expr} is not a number that a response can be compared with.") from error
+
+
+def _array(rows: Sequence[Any], *, single_column: bool) -> Node:
+    """A vector of a flat list or a single column; else a matrix."""
+    nested = [isinstance(row, list | tuple) for row in rows]
+    lengths = {len(row) if is_row else 0 for row, is_row in zip(rows, nested, strict=True)}
+    if not rows or len(lengths) > 1 or (any(nested) and not all(nested)):
+        raise AnswerError(f"{rows} is no vector and no matrix: give rows of one length.")
+    if not any(nested):
+        return Apply("vector", tuple(map(from_sympy, rows)))
+    if single_column:
+        return Apply("vector", tuple(from_sympy(row[0]) for row in rows))
+    return Apply("matrix", tuple(Apply("row", tuple(map(from_sympy, row))) for row in rows))
+
+
+def _sum(expr: Any) -> Node:
+    return plus(*map(from_sympy, expr.as_ordered_terms()))
+
+
+def _product(expr: Any) -> Node:
+    """A fraction when some factors have negative exponents; a sign stands in front."""
+    coefficient, rest = expr.as_coeff_Mul()
+    if type(coefficient).__name__ == "Float":
+        return times(from_sympy(coefficient), from_sympy(rest))
+    number = Fraction(int(coefficient.p), int(coefficient.q)) if hasattr(coefficient, "p") else Fraction(1)
+    factors = rest.as_ordered_factors() if hasattr(rest, "as_ordered_factors") else [rest]
+    if not hasattr(coefficient, "p"):
+        factors = [coefficient, *factors]
+    above: list[Node] = [num(abs(number.numerator))]
+    below: list[Node] = [num(number.denominator)]
+    for factor in factors:
+        base, exponent = factor.as_base_exp()
+        if type(factor).__name__ == "Pow" and exponent.could_extract_minus_sign():
+            below.append(_to_the(from_sympy(base), from_sympy(-exponent)))
+        else:
+            above.append(from_sympy(factor))
+    fraction = over(times(*above), times(*below))
+    return minus(fraction) if number < 0 else fraction
+
+
+def _power(expr: Any) -> Node:
+    base, exponent = expr.args
+    if exponent.is_Rational and exponent.p < 0:
+        return over(num(1), _to_the(from_sympy(base), from_sympy(-exponent)))
+    return _to_the(from_sympy(base), from_sympy(exponent))
+
+
+def _to_the(base: Node, exponent: Node) -> Node:
+    if exponent == rational(Fraction(1, 2)):
+        return of("sqrt", base)
+    if base == Name("e"):
+        return of("exp", exponent)
+    return to_the(base, exponent)
+
+
+def _derivative(expr: Any) -> Node:
+    tree = from_sympy(expr.expr)
+    for name, times_over in expr.variable_count:
+        tree = of("diff", tree, from_sympy(name), from_sympy(times_over))
+    return tree
+
+
+def _hyperbolic_quotient(above: str, below: str) -> Callable[[Any], Node]:
+    def rule(expr: Any) -> Node:
+        x = from_sympy(expr.args[0])
+        return over(of(above, x) if above else num(1), of(below, x))
+
+    return rule
+
+
+RULES: dict[str, Callable[[Any], Node]] = {
+    "Rational": lambda expr: rational(Fraction(int(expr.p), int(expr.q))),
+    "NegativeInfinity": lambda expr: minus(Name("inf")),
+    "Symbol": lambda expr: Name(expr.name),
+    "Add": _sum,
+    "Mul": _product,
+    "Pow": _power,
+    "Derivative": _derivative,
+    "coth": _hyperbolic_quotient("cosh", "sinh"),
+    "sech": _hyperbolic_quotient("", "cosh"),
+    "csch": _hyperbolic_quotient("", "sinh"),
+}
+
+
+class _Writer:
+    """Builds SymPy objects from trees with SymPy's constructors only."""
+
+    def __init__(self, module: Any, known: dict[str, Any]) -> None:
+        self.sympy = module
+        self.known = known
+        self.functions = {head: getattr(module, name) for name, head in HEADS.items()} | {
+            "neg": lambda x: -x,
+            "/": lambda x, y: module.Mul(x, module.Pow(y, -1)),
+            "+": module.Add,
+            "*": module.Mul,
+            "^": self.power,
+            "sqrt": module.sqrt,
+            "root": lambda x, n: module.Pow(x, module.Pow(n, -1)),
+            "factorial": self.factorial,
+            "sigmoid": lambda x: 1 / (1 + module.exp(-x)),
+            "softplus": lambda x: module.log(1 + module.exp(x)),
+            "relu": lambda x: module.Max(x, 0),
+            "diff": module.Derivative,
+            "vector": lambda *entries: module.Matrix(list(entries)),
+            "row": lambda *entries: list(entries),
+            "matrix": lambda *rows: module.Matrix(list(rows)),
+        }
+
+    def write(self, node: Node) -> Any:
+        """The SymPy object of the tree."""
+        if isinstance(node, Num):
+            return self.sympy.Rational(node.value.numerator, node.value.denominator)
+        if isinstance(node, Name):
+            return self.known.setdefault(node.name, self.sympy.Symbol(node.name))
+        if node.head not in self.functions:
+            raise AnswerError(f"{node.head} has no counterpart in SymPy here.")
+        return self.functions[node.head](*map(self.write, node.args))
+
+    def power(self, base: Any, exponent: Any) -> Any:
+        """The power; a tower of numbers is left as it stands."""
+        huge = bool(exponent.is_number) and not (exponent.is_Rational and abs(exponent) <= LARGEST_EXPONENT)
+        return self.sympy.Pow(base, exponent, evaluate=not (huge and base.is_number))
+
+    def factorial(self, n: Any) -> Any:
+        """The factorial; of a large number it is left as it stands."""
+        huge = bool(n.is_number) and not (n.is_Rational and abs(n) <= LARGEST_FACTORIAL)
+        return self.sympy.factorial(n, evaluate=not huge)

@@ -1,0 +1,66 @@
+"""Why reading could not go on at a token: the sentence that fits what stands there."""
+
+from __future__ import annotations
+
+from gradcheck_grader.errors import ResponseError
+from gradcheck_grader.notation import Notation
+from gradcheck_grader.syntax import refusals
+from gradcheck_grader.syntax.binding import RELATIONS
+from gradcheck_grader.syntax.lexer import Tokens
+
+
+def nothing_here(tokens: Tokens, at: int) -> ResponseError:
+    """An operand is needed at this token, and none begins here."""
+    kind, start, end = tokens.kinds[at], tokens.starts[at], tokens.ends[at]
+    before = tokens.kinds[at - 1] if at else ""
+    if kind == "end":
+        return _ends_early(tokens, at, before)
+    if kind in refusals.OPENER_OF:
+        if not before:
+            return refusals.never_opened(tokens.text, start)
+        if before == refusals.OPENER_OF[kind]:
+            return refusals.nothing_between(tokens.text, tokens.starts[at - 1], end)
+    if kind == "{":
+        return refusals.curly_bracket(tokens.text, start)
+    if kind in RELATIONS and not before:
+        return refusals.not_a_relation(tokens.text, start, end)
+    return refusals.missing_before(tokens.text, start, end)
+
+
+def _ends_early(tokens: Tokens, at: int, before: str) -> ResponseError:
+    """The text is over where an operand is needed."""
+    if not before:
+        return refusals.nothing_written(tokens.text)
+    start, end = tokens.starts[at - 1], tokens.ends[at - 1]
+    if before in refusals.CLOSER_OF:
+        return refusals.never_closed(tokens.text, start)
+    after = "an operator"
+    if before in ("function", ","):
+        after = "a comma" if before == "," else tokens.text[start:end]
+    return refusals.text_ends(tokens.text, end, after)
+
+
+def stuck(tokens: Tokens, at: int, opening: int | None, notation: Notation) -> ResponseError:
+    """An expression ended at this token, and neither the bracket at opening nor the text does."""
+    kind, start = tokens.kinds[at], tokens.starts[at]
+    if opening is not None and (kind == "end" or tokens.kinds[opening] == "|"):
+        return refusals.never_closed(tokens.text, tokens.starts[opening])
+    if kind in refusals.OPENER_OF:
+        if opening is None:
+            return refusals.never_opened(tokens.text, start)
+        return refusals.wrong_closer(tokens.text, start, tokens.kinds[opening])
+    if kind == ",":
+        return refusals.stray_comma(tokens.text, start, array=notation.kind == "array")
+    if kind == ";":
+        return refusals.stray_semicolon(tokens.text, start)
+    # Every other kind of token goes on with an expression, save the curly bracket.
+    return refusals.curly_bracket(tokens.text, start)
+
+
+def number_here(tokens: Tokens, at: int) -> ResponseError:
+    """A number stands directly behind an operand."""
+    start, end = tokens.starts[at], tokens.ends[at]
+    if tokens.kinds[at - 1] == "number":
+        before = tokens.text[tokens.starts[at - 1] : tokens.ends[at - 1]]
+        return refusals.two_numbers(tokens.text, start, end, before)
+    return refusals.number_behind(tokens.text, start, end)

@@ -1,0 +1,207 @@
+"""Whatever is written is read or refused with a sentence: at once, and never run."""
+
+from __future__ import annotations
+
+import sys
+import time
+import tracemalloc
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gradcheck_grader.errors import ResponseError
+from gradcheck_grader.limits import Limits
+from gradcheck_grader.notation import Notation, real_names
+from gradcheck_grader.reading import read
+from gradcheck_grader.syntax.parser import parse, readings
+from gradcheck_grader.syntax.printing import to_latex, to_plain, to_pretty
+from gradcheck_grader.syntax.tree import Apply, walk
+
+NOTATION = Notation(names=real_names(["x", "y", "lambda", "x_1"]), allow_diff=True)
+ARRAY = Notation(kind="array", names=real_names(["x", "y"]))
+PIECES = st.sampled_from((
+    "x", "y", "lambda", "λ", "x₁", "x_1", "pi", "e", "1", "2", "0.5", ".5", "3e-4", "1e9", "+", "-", "*", "/",
+    "^", "**", "·", "−", "(", ")", "(", ")", "[", "]", "{", "}", "|", ",", ";", "=", "<=", "!", "²", "⁻¹",
+    "√", "∛", "sin", "cos^2", "ln", "log_2", "max", "C", "diff", "Matrix", "np.", "sigma", "foo", "@", "⊙",
+    "\xa0", "\n", "\u200b", "\ud800", "\x00", "х", "＋", "%", "\\", "$", "'", ".",
+))  # fmt: skip
+LONGER = Limits(characters=10**6, tokens=10**6)
+
+
+@given(st.text())
+@settings(max_examples=500, deadline=None)
+def test_any_text_is_read_or_refused(text):
+    check(text, NOTATION)
+
+
+@given(st.lists(PIECES, max_size=25), st.sampled_from(["", " "]))
+@settings(max_examples=1500, deadline=None)
+def test_any_mixture_of_signs_is_read_or_refused(pieces, glue):
+    check(glue.join(pieces), NOTATION)
+    check(glue.join(pieces), ARRAY)
+
+
+def check(text, notation):
+    """Reading ends in one of two ways, and each can be shown."""
+    try:
+        trees = readings(text, notation)
+    except ResponseError as error:
+        assert 0 <= error.position <= len(text)
+        assert error.position <= error.end
+        assert error.message.endswith(".")
+        assert error.suggestion == "" or error.suggestion[-1] in ".?"
+        (error.pointed() + str(error.to_json())).encode()
+        with pytest.raises(ResponseError):
+            read(text, notation)
+        return
+    for tree in trees:
+        assert parse(to_plain(tree), notation) == tree
+        assert parse(to_pretty(tree), notation) == tree
+        to_latex(tree).encode()
+        for node in walk(tree):
+            assert 0 <= node.span[0] <= node.span[1] <= len(text)
+
+
+HOSTILE = {
+    "30 000 brackets": "(" * 30_000,
+    "19 000 brackets": "(" * 19_000,
+    "19 000 square brackets": "[" * 19_000,
+    "19 000 bars": "|" * 19_000,
+    "closing brackets only": ")" * 19_000,
+    "20 000 minus signs": "-" * 20_000,
+    "20 000 minus signs and a name": "-" * 19_999 + "x",
+    "plus signs": "+" * 19_000,
+    "10 MB of text": "x+" * 5_000_000,
+    "10 MB of blanks": " " * 10_000_000,
+    "10 MB of digits": "9" * 10_000_000,
+    "a number of 19 000 digits": "9" * 19_000,
+    "a number with a huge exponent": "1e999999999",
+    "a number with a huge negative exponent": "1e-99999999999999999999",
+    "a raised number of 19 000 digits": "x" + "²" * 19_000,
+    "a tower of powers": "^".join(["x"] * 9_000),
+    "a tower of raised digits": "x" + "² " * 9_000,
+    "a chain of quotients": "/".join(["x"] * 9_000),
+    "a chain of functions": "sin " * 4_900,
+    "a chain of roots": "√" * 19_000,
+    "a chain of factorials": "x" + "!" * 19_000,
+    "one long word": "a" * 19_000,
+    "many unknown words": "ab " * 6_000,
+    "words that are nearly products": "xyxyxyxyxyxyxyxyxyxyxyxa " * 750,
+    "nested calls": "sin(" * 4_900,
+    "nested quotients": "1/(1+" * 3_900,
+    "commas": "," * 19_000,
+    "relations": "x<" * 9_000,
+    "a surrogate at the end": "x+" * 9_000 + "\ud800",
+    "an invisible character at the end": "x+" * 9_000 + "\u202e",
+    "control characters": "\x00" * 19_000,
+    "a long tail": "2x" + " " * 9_000 + ")",
+    "code": "__import__('os').system('true')",
+    "a lambda": "lambda: 1",
+    "attributes": "().__class__.__bases__",
+    "a format": "{0.__class__}",
+    "a statement": "x; import os",
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_text_is_refused_at_once(text):
+    start = time.perf_counter()
+    with pytest.raises(ResponseError) as caught:
+        parse(text, NOTATION)
+    caught.value.pointed()
+    # 50 ms is promised; a loaded machine in a test run is given ten times that.
+    assert time.perf_counter() - start < 0.5
+
+
+@pytest.mark.parametrize("text", ["(" * 19_000, "1e999999999", "9" * 10_000_000, "^".join(["x"] * 9_000)])
+def test_hostile_text_takes_little_memory(text):
+    tracemalloc.start()
+    try:
+        with pytest.raises(ResponseError):
+            parse(text, NOTATION)
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("x" + "+x" * 9_000, "a long sum is not deep"),
+        ("x" + "-x" * 9_000, "nor is a long difference"),
+        ("x" + "*x" * 9_000, "nor a long product"),
+        ("x " * 9_000, "nor one without signs"),
+        ("sin 2 " + "pi " * 6_000, "nor a long argument without brackets"),
+        ("1/2x+" * 3_900 + "1", "nor many doubts"),
+        ("[" + "x," * 4_000 + "x]", "nor a long vector"),
+    ],
+    ids=lambda value: value[:40],
+)
+def test_long_text_is_read_in_time_that_grows_with_its_length(text, why):
+    start = time.perf_counter()
+    tree = parse(text, ARRAY)
+    assert time.perf_counter() - start < 2
+    assert parse(to_plain(tree), ARRAY, LONGER) == tree
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing", "why"),
+    [
+        ("(", ")", "brackets"),
+        ("-", "", "signs"),
+        ("2^", "", "powers"),
+        ("sin(", ")", "calls"),
+        ("sin ", "", "calls without brackets"),
+        ("√", "", "roots"),
+        ("(1+", ")", "sums"),
+        ("1+2*(", ")", "sums of products"),
+        ("|1+", "|", "bars"),
+        ("max(1,", ")", "calls of two arguments"),
+        ("1/(2x^(", "))", "quotients of powers"),
+    ],
+    ids=lambda value: value,
+)
+def test_the_deepest_text_that_is_read_can_be_walked(opening, closing, why):
+    levels = 1
+    while True:
+        text = opening * levels + "x" + closing * levels
+        try:
+            tree = parse(text, NOTATION)
+        except ResponseError as error:
+            assert error.message == "This is nested more than 200 levels deep."
+            break
+        assert parse(to_plain(tree), NOTATION) == tree
+        to_latex(tree)
+        levels += 5
+    assert levels > 40
+
+
+def test_a_quotient_chain_is_as_deep_as_it_is_long():
+    parse("/".join(["x"] * 150), NOTATION)
+    with pytest.raises(ResponseError, match="nested more than 200 levels deep"):
+        parse("/".join(["x"] * 250), NOTATION)
+
+
+def test_a_caller_that_is_deep_itself_gets_a_sentence_too():
+    def dig(levels):
+        return dig(levels - 1) if levels else parse("(" * 150 + "x" + ")" * 150, NOTATION)
+
+    with pytest.raises(ResponseError, match="nested more than"):
+        dig(sys.getrecursionlimit() - 150)
+
+
+def test_nothing_that_is_written_is_run(tmp_path):
+    target = tmp_path / "made"
+    for text in (f"open({str(target)!r}, 'w')", f"__import__('pathlib').Path({str(target)!r}).touch()"):
+        with pytest.raises(ResponseError):
+            parse(text, NOTATION)
+    assert not target.exists()
+
+
+def test_the_tail_of_a_text_is_never_dropped():
+    tree = parse("x + 1", NOTATION)
+    assert isinstance(tree, Apply)
+    for tail in (")", "]", "}", "|", ",", ";", "=", "!!", "+", "'", "\\", "\x00", "#", "foo", "2"):
+        with pytest.raises(ResponseError):
+            parse("x + y" + tail, NOTATION)

@@ -1,0 +1,191 @@
+"""The bridge to SymPy: what goes over, what is refused, and that nothing is evaluated on the way."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+import sympy
+
+from gradcheck_grader import (
+    COMPLEX,
+    INTEGER,
+    NONNEGATIVE,
+    POSITIVE,
+    REAL,
+    AnswerError,
+    Apply,
+    Name,
+    Notation,
+    from_sympy,
+    num,
+    parse,
+    real_names,
+    to_plain,
+    to_sympy,
+)
+from gradcheck_grader.sympy_bridge import domain_of
+
+x, y = sympy.symbols("x y")
+NOTATION = Notation(names=real_names(["x", "y"]), constants=frozenset({"pi", "e", "i", "inf"}))
+
+OBJECTS = [
+    (sympy.Integer(-3), "-3"),
+    (sympy.Rational(2, 3), "2/3"),
+    (sympy.Float("0.1"), "1/10"),
+    (sympy.pi, "pi"),
+    (sympy.E, "e"),
+    (sympy.I, "i"),
+    (sympy.oo, "inf"),
+    (-sympy.oo, "-inf"),
+    (x, "x"),
+    (x + 1, "x + 1"),
+    (x - y, "x - y"),
+    (-x * y, "-x*y"),
+    (x / y, "x/y"),
+    (-x / 2, "-x/2"),
+    (2 / (3 * x), "2/(3*x)"),
+    (x * sympy.cos(x**2) * 2, "2*x*cos(x^2)"),
+    (sympy.sqrt(x), "sqrt(x)"),
+    (1 / sympy.sqrt(x), "1/sqrt(x)"),
+    (x ** sympy.Rational(1, 3), "x^(1/3)"),
+    (sympy.exp(-x), "exp(-x)"),
+    (x * sympy.exp(-x), "x*exp(-x)"),
+    (sympy.log(x), "ln(x)"),
+    (sympy.Abs(x), "abs(x)"),
+    (sympy.sign(x), "sign(x)"),
+    (sympy.Max(x, y), "max(x, y)"),
+    (sympy.ceiling(x), "ceil(x)"),
+    (sympy.tanh(x) + sympy.atan(y), "tanh(x) + atan(y)"),
+    (sympy.factorial(x), "x!"),
+    (sympy.binomial(x, 2), "binom(x, 2)"),
+    (sympy.erf(x), "erf(x)"),
+    (sympy.sech(x), "1/cosh(x)"),
+    (sympy.Derivative(x**2, x), "diff(x^2, x, 1)"),
+    (sympy.Matrix([1, x]), "[1, x]"),
+    (sympy.Matrix([[1, x]]), "[[1, x]]"),
+    (sympy.eye(2), "[[1, 0], [0, 1]]"),
+    (np.array([[1, 2], [3, 4]]), "[[1, 2], [3, 4]]"),
+    (np.array([0.5, 2]), "[1/2, 2]"),
+    ([[x, 1], [2, 3]], "[[x, 1], [2, 3]]"),
+]
+
+
+@pytest.mark.parametrize(("expr", "text"), OBJECTS, ids=[row[1] for row in OBJECTS])
+def test_an_object_becomes_the_tree_a_person_would_write(expr, text):
+    assert to_plain(from_sympy(expr)) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "2*x*cos(x^2)",
+            "x/y - 3",
+            "sqrt(x)/(1 + x^2)",
+            "exp(-x^2/2)/sqrt(2*pi)",
+            "log(x, 2)",
+            "abs(x - y)",
+        ),
+        *(
+            "max(x, 0)",
+            "tanh(x)^2",
+            "x^y",
+            "1/(1 + exp(-x))",
+            "sin(x)*exp(x)/x^3",
+            "floor(x)",
+            "5!",
+            "C(5, 2)",
+        ),
+        *("i*x", "cbrt(x)", "sec(x)", "sigmoid(x)", "relu(x)", "softplus(x)"),
+    ],
+)
+def test_there_and_back_means_the_same_number(text):
+    there = to_sympy(parse(text, NOTATION))
+    back = to_sympy(from_sympy(there))
+    at = {x: sympy.Rational(13, 10), y: sympy.Rational(7, 10)}
+    assert abs(sympy.N((there - back).subs(at))) < 1e-12
+
+
+def test_symbols_given_are_used_for_their_names():
+    positive = sympy.Symbol("x", positive=True)
+    assert to_sympy(parse("sqrt(x^2)", NOTATION), [positive]) == positive
+
+
+def test_an_array_becomes_a_matrix():
+    tree = Apply("matrix", (Apply("row", (num(1), Name("x"))), Apply("row", (num(2), num(3)))))
+    assert to_sympy(tree) == sympy.Matrix([[1, x], [2, 3]])
+    assert to_sympy(Apply("vector", (num(1), num(2)))) == sympy.Matrix([1, 2])
+
+
+@pytest.mark.parametrize(
+    ("expr", "name"),
+    [
+        (sympy.zeta(x), "zeta"),
+        (sympy.Piecewise((x, x > 0), (0, True)), "Piecewise"),
+        (sympy.Integral(x, x), "Integral"),
+        (x > 0, "StrictGreaterThan"),
+        (sympy.nan, "NaN"),
+        ({"x": 1}, "dict"),
+        ("x", "str"),
+        (None, "NoneType"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_has_no_counterpart_is_refused_by_name(expr, name):
+    with pytest.raises(
+        AnswerError, match=f"{name} has no counterpart among the responses that can be written"
+    ):
+        from_sympy(expr)
+
+
+def test_a_tree_without_a_counterpart_is_refused():
+    with pytest.raises(AnswerError, match=r"pm has no counterpart in SymPy here\."):
+        to_sympy(Apply("pm", (Name("x"),)))
+
+
+@pytest.mark.parametrize("text", ["9^9^9^9", "2^(10^12)", "(10^9)!", "(10^6)! - 1"])
+def test_huge_numbers_are_left_as_they_stand(text):
+    start = time.monotonic()
+    to_sympy(parse(text, NOTATION))
+    assert time.monotonic() - start < 5
+
+
+def test_a_text_is_never_parsed_by_sympy():
+    name = "__import__('os')"
+    assert to_sympy(Name(name)).name == name
+
+
+@pytest.mark.parametrize(
+    ("assumptions", "domain"),
+    [
+        ({}, REAL),
+        ({"real": True}, REAL),
+        ({"positive": True}, POSITIVE),
+        ({"nonnegative": True}, NONNEGATIVE),
+        ({"integer": True}, INTEGER),
+        ({"complex": True}, COMPLEX),
+    ],
+    ids=str,
+)
+def test_assumptions_become_domains(assumptions, domain):
+    assert domain_of(sympy.Symbol("s", **assumptions)) == domain
+
+
+def test_bounds_of_assumptions_are_kept():
+    assert domain_of(sympy.Symbol("n", integer=True, positive=True)).to_json() == {
+        "kind": "integer",
+        "low": "0",
+        "low_open": True,
+    }
+    assert domain_of(sympy.Symbol("s", negative=True)).to_json() == {
+        "kind": "real",
+        "high": "0",
+        "high_open": True,
+    }
+    assert domain_of(sympy.Symbol("s", nonpositive=True)).to_json() == {
+        "kind": "real",
+        "high": "0",
+        "high_open": False,
+    }
