@@ -1,0 +1,1 @@
+"""Scalar calculus for learning machines."""

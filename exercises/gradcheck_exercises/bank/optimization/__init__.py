@@ -1,0 +1,1 @@
+"""Optimization: descent and its step sizes."""

@@ -1,0 +1,1 @@
+"""Probability: events, random variables, conditioning."""

@@ -1,0 +1,220 @@
+"""Each kind of mistake that an author can make is found, with a sentence that says what to change."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+from sympy import Matrix, Symbol
+
+from gradcheck_exercises import Draw, Part, Problem, Slip, exercise, hints, say, step
+from gradcheck_exercises.lint import CLAIMS, findings
+from gradcheck_grader import Array, Choice, Expression, Number
+
+x = Symbol("x", real=True)
+
+
+def sound(draw: Draw) -> Problem:
+    """The derivative of a power.
+
+    Trap: the power comes in front.
+    Source: Stewart, Calculus, section 3.1.
+    """
+    n = draw.integer("n", 3, 9)
+    slope = Part(
+        say("Find $f'(x)$."),
+        Expression(n * x ** (n - 1), names=[x]),
+        slips=(
+            Slip("power-kept", n * x**n, "The power goes down by one."),
+            Slip("factor-left-out", x ** (n - 1), "The power comes in front."),
+        ),
+        hints=hints("Which rule?", "The power comes in front: …", "Then it goes down by one."),
+        steps=(step("Power rule", "$f'(x)$", "${slope}$", slope=n * x ** (n - 1)),),
+        check=lambda at: (at["x"] + 1e-6) ** n / 2e-6 - (at["x"] - 1e-6) ** n / 2e-6,
+    )
+    at_one = Part(
+        say("Find $f'(1)$."),
+        Number(n),
+        slips=(Slip("value", 1, "This is f itself."), Slip("off-by-one", n - 1, "Not quite the power.")),
+        hints=hints("Put in 1.", "What is a power of 1?", "It is 1."),
+        steps=(step("Put in 1", "$f'(1)$", "${n}$", n=n),),
+        check=lambda at: float(n),
+    )
+    return Problem(say("Let $f(x) = {f}$.", f=x**n), (slope, at_one))
+
+
+def found(function, *claims):
+    """The sentences of what is found in four problems."""
+    function.__doc__ = sound.__doc__
+    return [
+        finding.message
+        for finding in findings(
+            exercise("calculus/planted", title="Planted", level=1)(function), range(4), claims
+        )
+    ]
+
+
+def changed(change):
+    """The sound exercise with its first part changed."""
+
+    def function(draw):
+        problem = sound(draw)
+        return replace(problem, parts=(change(problem.parts[0]), *problem.parts[1:]))
+
+    return function
+
+
+def test_a_sound_exercise_has_no_findings():
+    assert found(sound) == []
+
+
+PLANTED = {
+    "wrong answer": (
+        changed(lambda part: replace(part, answer=Expression(2 * x, names=[x]), slips=part.slips)),
+        "agrees with its second computation",
+        "part (a): the second computation gives",
+    ),
+    "coinciding slip": (
+        changed(
+            lambda part: replace(
+                part, slips=(Slip("same", part.answer.reference_reading().tree, "No."), *part.slips)
+            )
+        ),
+        "tells slips apart",
+        "part (a): the slip same is judged right. Exclude such values in the draw, or drop the slip.",
+    ),
+    "degenerate answer": (
+        changed(lambda part: replace(part, answer=Array(Matrix([0, 0])))),
+        "is not degenerate",
+        "part (a) is degenerate: its answer is",
+    ),
+    "choice of one": (
+        changed(lambda part: replace(part, answer=Choice((("1", "yes"),), right="1"))),
+        "is not degenerate",
+        "part (a) offers no choice.",
+    ),
+    "text without a form for terminals": (
+        changed(lambda part: replace(part, prompt=say(r"Find $\overbrace{x}$."))),
+        "renders",
+        "the prompt of part (a) does not render: the formula",
+    ),
+    "backslash outside of mathematics": (
+        changed(lambda part: replace(part, prompt=say(r"Find \alpha."))),
+        "renders",
+        "the prompt of part (a) has '\\\\' left over in its terminal form",
+    ),
+    "plus minus": (
+        changed(lambda part: replace(part, prompt=say("Find ${a} x + {b}$.", a=2, b=-3))),
+        "renders",
+        "left over in its",
+    ),
+    "LaTeX in the feedback of a slip": (
+        changed(lambda part: replace(part, slips=(Slip("a", 5 * x, "Use $x$."), *part.slips))),
+        "renders",
+        "the feedback of the slip a is plain text, but has '$' in it.",
+    ),
+    "too few slips": (
+        changed(lambda part: replace(part, slips=part.slips[:1])),
+        "is complete",
+        "part (a) names 1 slips; it needs 2.",
+    ),
+    "two slips of one name": (
+        changed(lambda part: replace(part, slips=(part.slips[0], part.slips[0]))),
+        "is complete",
+        "part (a) gives two slips the same name.",
+    ),
+    "no hints": (
+        changed(lambda part: replace(part, hints=())),
+        "is complete",
+        "part (a) needs three hints: idea, next step",
+    ),
+    "no steps": (
+        changed(lambda part: replace(part, steps=())),
+        "is complete",
+        "part (a) has no worked solution.",
+    ),
+    "no second computation": (
+        changed(lambda part: replace(part, check=None)),
+        "is complete",
+        "part (a) declares no second computation.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("function", "claim", "sentence"), PLANTED.values(), ids=PLANTED)
+def test_a_planted_mistake_is_found(function, claim, sentence):
+    messages = found(function, claim)
+    assert len(messages) >= 4, "in every problem"
+    assert any(sentence in message for message in messages)
+
+
+def test_one_part_is_not_enough():
+    def short(draw):
+        problem = sound(draw)
+        return replace(problem, parts=problem.parts[:1])
+
+    assert found(short, "is complete") == ["it has fewer than two parts."] * 4
+
+
+def test_randomness_from_elsewhere_is_found():
+    def careless(draw):
+        problem = sound(draw)
+        return replace(problem, statement=say("Let $c = {c}$.", c=random.randrange(10**9)))  # noqa: S311
+
+    messages = found(careless)
+    assert (
+        "the same seed gave two problems. Draw everything from `draw`, never from random or NumPy."
+        in messages
+    )
+    assert (
+        "rebuilding it from its parameters gave another problem. Draw everything from `draw`, by name."
+        in messages
+    )
+
+
+def test_a_value_that_is_not_recorded_is_found():
+    def unrecorded(draw):
+        problem = sound(draw)
+        draw.parameters.clear()
+        return problem
+
+    assert any("it cannot be rebuilt" in message for message in found(unrecorded))
+
+
+def test_a_draw_that_fails_is_a_finding_with_its_seed():
+    def impossible(draw):
+        draw.until(lambda n: n > 9, lambda: draw.integer("n", 1, 9))
+        return sound(draw)
+
+    impossible.__doc__ = sound.__doc__
+    planted = exercise("calculus/planted", title="Planted", level=1)(impossible)
+    first, *_ = findings(planted, [17])
+    assert str(first).startswith("calculus/planted, seed 17: all of 200 draws were rejected (100 %).")
+    assert first.claim == "draws"
+
+
+def test_every_claim_has_a_planted_mistake():
+    tested = {claim for _, claim, _ in PLANTED.values()}
+    elsewhere = {"is drawn from its seed", "is rebuilt from its parameters", "accepts its own answers"}
+    assert tested | elsewhere == set(CLAIMS)
+
+
+def test_an_answer_that_refuses_itself_is_found():
+    class Strict:
+        def __init__(self, inner):
+            self.inner = inner
+            self.notation = inner.notation
+            self.reference_reading = inner.reference_reading
+            self.with_reference = inner.with_reference
+
+        def reference_text(self):
+            return "x + 12345"
+
+        def judge(self, response):
+            return self.inner.judge(response)
+
+    messages = found(
+        changed(lambda part: replace(part, answer=Strict(part.answer))), "accepts its own answers"
+    )
+    assert messages[0] == "part (a): its own answer x + 12345 is judged wrong."
