@@ -1,1 +1,3 @@
-"""gradcheck."""
+"""How learning is run: commands, notebooks, classes, records, pages."""
+
+__version__ = "0.1.0"

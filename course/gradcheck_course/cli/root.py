@@ -1,0 +1,114 @@
+"""The command `gradcheck`: its subcommands by name, under the headings that --help shows."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import click
+
+from gradcheck_course import __version__
+from gradcheck_course.cli.boundary import run
+from gradcheck_course.cli.exits import MEANING
+from gradcheck_course.cli.terminal import answer, emit, output_options, to_ascii, wants_ascii, wants_json
+
+HERE = "gradcheck_course.cli"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A subcommand that is imported only when it is called; its module names it `command`."""
+
+    name: str
+    heading: str
+    module: str
+    help: str
+
+
+ENTRIES = (
+    Entry("practice", "LEARN", f"{HERE}.practice", "Work on a problem, with hints and a verdict."),
+    Entry("check", "LEARN", f"{HERE}.check", "Check any answer against any truth."),
+    Entry("show", "LEARN", f"{HERE}.show", "Print a problem, its hints or its worked solution."),
+    Entry("list", "LEARN", f"{HERE}.listing", "List the exercises."),
+    Entry("course", "CLASS", f"{HERE}.course", "Set up a class."),
+    Entry("demo", "CLASS", f"{HERE}.demo", "Run a whole class on this machine, with a real JupyterHub."),
+)
+BY_NAME = {entry.name: entry for entry in ENTRIES}
+
+WELCOME = """\
+gradcheck {version} · the mathematics of machine learning, one exercise at a time
+Nothing to set up.
+
+  gradcheck practice calculus/chain-rule    one exercise, right now
+  gradcheck list                            all exercises
+  gradcheck check '2x' --is 'diff(x^2, x)'  is my own answer right?
+  gradcheck --help                          everything else"""
+
+
+class Root(click.Group):
+    """A group that imports a command when it is called, and turns every end into an exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(BY_NAME)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = BY_NAME.get(cmd_name)
+        return None if entry is None else importlib.import_module(entry.module).command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        column = max(map(len, BY_NAME))
+        for heading in dict.fromkeys(entry.heading for entry in ENTRIES):
+            rows = [(entry.name.ljust(column), entry.help) for entry in ENTRIES if entry.heading == heading]
+            with formatter.section(heading):
+                formatter.write_dl(rows)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("EXIT CODES"):
+            formatter.write_dl([(str(int(code)), meaning) for code, meaning in MEANING.items()])
+
+    def get_help(self, ctx: click.Context) -> str:
+        text = super().get_help(ctx)
+        return to_ascii(text) if wants_ascii() else text
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = False,
+        **extra: Any,
+    ) -> NoReturn:
+        """Run, and leave the process with an ExitCode."""
+        given = list(sys.argv[1:] if args is None else args)
+        # On Windows click would expand `2*x` as a pattern of file names: windows_expand_args stays off.
+        leave = run(
+            lambda: super(Root, self).main(
+                given, prog_name, complete_var, standalone_mode=False, windows_expand_args=False, **extra
+            ),
+            given,
+        )
+        sys.exit(int(leave))
+
+
+@click.group(
+    cls=Root,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+)
+@click.version_option(__version__, message="gradcheck %(version)s")
+@output_options
+@click.pass_context
+def root(context: click.Context) -> None:
+    """The mathematics of machine learning, practised and checked.
+
+    Every command takes --json and answers with one JSON object.
+    """
+    if context.invoked_subcommand is None and wants_json():
+        names = [f"gradcheck {entry.name}" for entry in ENTRIES]
+        emit({"schema": "gradcheck.welcome/1", "ok": True, "version": __version__, "commands": names})
+    elif context.invoked_subcommand is None:
+        answer(WELCOME.format(version=__version__))

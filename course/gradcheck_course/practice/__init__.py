@@ -1,0 +1,1 @@
+"""A learner's own work: sessions on problems, answers checked against any truth. Nothing here prints."""

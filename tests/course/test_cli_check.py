@@ -1,0 +1,202 @@
+"""gradcheck check: any answer against any truth."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from click.testing import CliRunner
+
+from gradcheck_course import __version__
+from gradcheck_course.cli.root import root
+
+
+@pytest.fixture(autouse=True)
+def quiet_terminal(monkeypatch, tmp_path):
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+
+
+def check(*arguments: str):
+    return CliRunner().invoke(root, ["check", *arguments], prog_name="gradcheck")
+
+
+@pytest.mark.parametrize(
+    ("answer", "truth", "settings", "code", "why"),
+    [
+        ("2*x*cos(x^2)", "diff(sin(x^2), x)", [], 0, "a derivative is worked out"),
+        ("2x cos x^2", "diff(sin(x^2), x)", [], 0, "signs of multiplication may be left out"),
+        ("cos(x^2)", "diff(sin(x^2), x)", [], 1, "the inner derivative is missing"),
+        ("-2x", "diff(-x^2, x)", [], 0, "an answer may begin with a minus"),
+        ("-x", "x", [], 1, "which is no option"),
+        ("(x+1)^2", "x^2 + 2x + 1", [], 0, "expanded or not"),
+        ("x", "sqrt(x^2)", [], 1, "x may be negative"),
+        ("x", "sqrt(x^2)", ["--where", "x>=0"], 0, "now it may not"),
+        ("2 log(x)", "log(x^2)", ["--where", "x>0"], 0, "only for positive x"),
+        ("(-1)^(2n)", "1", ["--where", "n integer"], 0, "an even power, since n is an integer"),
+        ("rate*x", "x*rate", ["--names", "rate"], 0, "a declared name of several letters"),
+        ("λ x", "lambda*x", [], 0, "Greek by sign or by name"),
+        ("0.333", "1/3", [], 1, "not exactly"),
+        ("0.333", "1/3", ["--tol", "0.01"], 0, "near enough"),
+        ("0.001", "0", ["--tol", "0,0.01"], 0, "an absolute tolerance"),
+        ("[1, 2]", "[1, 2]", [], 0, "a vector"),
+        ("[2x, 0]", "[diff(x^2, x), 0]", [], 0, "a vector of derivatives"),
+        ("[1, 3]", "[1, 2]", [], 1, "one entry differs"),
+        ("[1, 2, 3]", "[1, 2]", [], 1, "another size"),
+        ("[[1, 2], [3, 4]]", "[1, 2; 3, 4]", [], 0, "a matrix, in either spelling"),
+        ("1", "diff(n!, n)", [], 3, "no rule for this derivative"),
+        ("i^2", "-1 + 0 z", ["--where", "z complex"], 0, "i is known where something is complex"),
+    ],
+)
+def test_the_exit_code_says_whether_both_are_equal(answer, truth, settings, code, why):
+    result = check(answer, "--is", truth, *settings)
+    assert result.exit_code == code, why + "\n" + result.output
+
+
+def test_an_equal_answer_is_said_to_be_so():
+    assert check("2x cos(x^2)", "--is", "diff(sin(x^2), x)").stdout == (
+        "✓ equal\n  yours  2·x·cos(x²)\n  --is   diff(sin(x²), x)\n  the same expression\n"
+    )
+
+
+def test_a_wrong_answer_comes_with_a_point_where_the_two_differ():
+    result = check("cos(x^2)", "--is", "diff(sin(x^2), x)")
+    assert result.stdout.startswith("✗ not equal\n  yours  cos(x²)\n  --is   diff(sin(x²), x)\n")
+    assert re.search(r"\n  differs at x = \S+: yours \S+, needed \S+\n$", result.stdout)
+    assert result.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("answer", "truth", "settings", "outcome", "line"),
+    [
+        ("[1, 3]", "[1, 2]", [], "~ partly equal", "row 2, column 1 differs: yours 3, needed 2"),
+        ("[x, 1]", "[x, x]", [], "~ partly equal", "row 2, column 1 differs at x = "),
+        ("[1, 2, 3]", "[1, 2]", [], "✗ not equal", "the shapes differ: yours 3×1, needed 2×1"),
+        ("0.333", "1/3", [], "✗ not equal", "differs: yours 0.333, needed 1/3"),
+        ("0.333", "1/3", ["--tol", "0.01"], "✓ equal", "The two agree within the tolerance"),
+        ("x", "sqrt(x^2)", ["--where", "x>=0"], "✓ equal", "agrees at 12 points, to "),
+        ("1", "diff(n!, n)", [], "? undecided", "There is no rule here for the derivative of factorial."),
+        (
+            "sin x^2",
+            "sin(x)^2",
+            [],
+            "✗ not equal",
+            "I read your answer as sin(x^2). If you mean sin(x)^2, write it",
+        ),
+    ],
+    ids=[
+        "entry",
+        "entry with names",
+        "shape",
+        "number",
+        "tolerance",
+        "agreement",
+        "undecided",
+        "two readings",
+    ],
+)
+def test_the_reason_is_said(answer, truth, settings, outcome, line):
+    printed = check(answer, "--is", truth, *settings).stdout
+    assert printed.startswith(f"{outcome}\n")
+    assert f"\n  {line}" in printed
+
+
+@pytest.mark.parametrize(
+    ("answer", "truth", "side", "caret", "advice"),
+    [
+        (
+            "2x cos(x^2",
+            "x",
+            "Your answer: This bracket is never closed.",
+            "  2x cos(x^2\n        ^\n",
+            "Add the )",
+        ),
+        ("x", "2x cos(x^2", "--is: This bracket is never closed.", "  2x cos(x^2\n        ^\n", "Add the )"),
+        ("y", "2x", "Your answer: I do not know the name 'y'.", "  y\n  ^\n", "This problem uses: x."),
+        ("x", "rate*x", "--is: I do not know the name 'rate'.", "  rate*x\n  ^\n", "Add --names rate"),
+        (
+            "diff(x, x)",
+            "1x",
+            "Your answer: diff cannot be used",
+            "  diff(x, x)\n  ^\n",
+            "Write the derivative itself.",
+        ),
+        ("", "x", "Your answer: There is nothing to read here.", "", "Write your answer."),
+    ],
+    ids=["answer", "truth", "name in the answer", "name in the truth", "diff", "nothing"],
+)
+def test_what_cannot_be_read_names_the_side_the_place_and_a_way_out(answer, truth, side, caret, advice):
+    result = check(answer, "--is", truth)
+    assert result.exit_code == 4
+    assert result.stdout == ""
+    assert result.stderr.startswith(side)
+    assert caret in result.stderr
+    assert advice in result.stderr
+
+
+def test_json_says_what_was_read_and_why():
+    result = check("cos(x^2)", "--is", "diff(sin(x^2), x)", "--json")
+    printed = json.loads(result.stdout)
+    assert result.exit_code == 1
+    assert (printed["schema"], printed["ok"], printed["outcome"], printed["credit"]) == (
+        "gradcheck.check/1",
+        True,
+        "wrong",
+        0.0,
+    )
+    assert printed["answer"] == {
+        "raw": "cos(x^2)",
+        "read_as": "cos(x^2)",
+        "latex": printed["answer"]["latex"],
+    }
+    assert printed["is"]["raw"] == "diff(sin(x^2), x)"
+    assert printed["names"] == {"x": {"kind": "real"}}
+    assert printed["evidence"][0]["at"]["x"]
+    assert printed["engine"] == {"gradcheck": __version__}
+
+
+def test_json_of_an_unreadable_side_is_an_error_with_the_side():
+    result = check("x", "--is", "2*(x", "--json")
+    assert result.exit_code == 4
+    assert json.loads(result.stdout) == {
+        "schema": "gradcheck.error/1",
+        "ok": False,
+        "error": {
+            "code": "unreadable",
+            "message": "This bracket is never closed.",
+            "at": [2, 3],
+            "suggestion": "Add the ) that belongs to it.",
+            "side": "is",
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        (["--where", "x is blue"], "I do not understand the condition 'x is blue'."),
+        (["--tol", "much"], "I do not understand the tolerance 'much'. Write --tol 0.01 or --tol 0.01,1e-6"),
+        (["--names", "a+b"], "'a+b' cannot be a name."),
+        (["--tool", "1"], "Got unexpected extra argument"),
+    ],
+    ids=["where", "tol", "names", "unknown option"],
+)
+def test_a_setting_that_makes_no_sense_is_code_2_with_a_sentence(settings, sentence):
+    result = check("x", "--is", "x", *settings)
+    assert result.exit_code == 2
+    assert sentence in result.stderr
+
+
+def test_the_truth_is_required():
+    result = check("x")
+    assert result.exit_code == 2
+    assert "Missing option '--is'" in result.stderr
+
+
+def test_minus_h_asks_for_help():
+    assert check("-h").stdout == check("--help").stdout != ""
+
+
+def test_a_minus_before_a_name_is_no_option():
+    assert check("-hx", "--is", "-h*x").exit_code == 0
