@@ -1,0 +1,181 @@
+"""Making a new course folder: all of it or nothing, and never over something that is there."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from gradcheck_course.classroom.courses import ROSTER_COLUMNS, Assignment, Course, Person, load_course
+from gradcheck_course.errors import CourseError
+
+NBGRADER_FOLDERS = ("source", "release", "submitted", "autograded", "feedback")
+SERVICE_FOLDER = ".gradcheck"
+SECRET_FILE = f"{SERVICE_FOLDER}/secret"
+
+_NBGRADER_CONFIG = '''"""For nbgrader in this course: gradcheck sets its exchange and its way of marking."""
+
+from pathlib import Path
+
+from gradcheck_course.jupyter.configuration import configure
+
+c = get_config()  # noqa: F821
+configure(c, {course_id}, course_folder=str(Path(__file__).resolve().parent))
+'''
+
+
+def init_course(
+    folder: Path | str,
+    *,
+    course_id: str,
+    title: str,
+    instructors: Sequence[str],
+    students: Sequence[Person],
+    assignments: Sequence[Assignment] = (),
+    timezone: str = "UTC",
+    parts_of: Mapping[str, int] | None = None,
+) -> Course:
+    """The course whose folder was made: course.toml, roster.csv, nbgrader_config.py, folders, a new secret.
+
+    All is prepared beside and checked by reading it back, then moved in, course.toml last: a folder with a
+    course.toml is complete. Raises CourseError when one of the names is taken, or a value is not usable.
+    """
+    folder = Path(folder).resolve()
+    refuse_to_overwrite(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    staging = Path(tempfile.mkdtemp(prefix=".gradcheck-new-", dir=folder))
+    try:
+        write_texts(
+            staging,
+            {
+                "course.toml": course_toml(course_id, title, instructors, assignments, timezone),
+                "roster.csv": roster_csv(students),
+                "nbgrader_config.py": _NBGRADER_CONFIG.format(course_id=json.dumps(course_id)),
+            },
+        )
+        for name in NBGRADER_FOLDERS:
+            (staging / name).mkdir()
+        write_secret(staging)
+        load_course(staging, parts_of=parts_of)
+        for child in sorted(staging.iterdir(), key=lambda path: path.name == "course.toml"):
+            child.rename(folder / child.name)
+    finally:
+        shutil.rmtree(staging)
+    return load_course(folder, parts_of=parts_of)
+
+
+def refuse_to_overwrite(folder: Path) -> None:
+    """Raise CourseError when the folder has anything that a new course would bring."""
+    names = ("course.toml", "roster.csv", "nbgrader_config.py", SERVICE_FOLDER, *NBGRADER_FOLDERS)
+    taken = [name for name in names if (folder / name).exists()]
+    if folder.exists() and not folder.is_dir():
+        raise CourseError(f"{folder} is a file.", action="Name a new folder.")
+    if taken:
+        raise CourseError(f"{folder} has {', '.join(taken)} already.", action="Name a new folder.")
+
+
+def write_secret(folder: Path) -> None:
+    """Write 32 random bytes in hexadecimal that only the owner can read."""
+    (folder / SERVICE_FOLDER).mkdir(mode=0o700)
+    descriptor = os.open(folder / SECRET_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(32) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_secret(folder: Path) -> bytes:
+    """The course secret. Raises CourseError when it is absent, damaged, or readable by others."""
+    path = folder / SECRET_FILE
+    try:
+        text = path.read_text(encoding="ascii").strip()
+        others = path.stat().st_mode & 0o077
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(
+            "The course secret cannot be read.",
+            file=str(path),
+            action="Restore it from your backup: without it, no more problems can be drawn for this course.",
+        ) from error
+    if others:
+        raise CourseError(
+            "Others can read the course secret.", file=str(path), action=f"Run: chmod 600 {path}"
+        )
+    if len(text) != 64 or not all(character in "0123456789abcdef" for character in text):
+        raise CourseError(
+            "The course secret is damaged.", file=str(path), action="Restore it from your backup."
+        )
+    return bytes.fromhex(text)
+
+
+def write_texts(folder: Path, texts: Mapping[str, str]) -> None:
+    """Write the texts as files that are on disk when this returns."""
+    for name, text in texts.items():
+        with (folder / name).open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def roster_csv(students: Sequence[Person]) -> str:
+    """The text of roster.csv."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(ROSTER_COLUMNS)
+    writer.writerows(
+        [student.id, student.first_name, student.last_name, student.email] for student in students
+    )
+    return buffer.getvalue()
+
+
+def course_toml(
+    course_id: str, title: str, instructors: Sequence[str], assignments: Sequence[Assignment], timezone: str
+) -> str:
+    """The text of course.toml."""
+    lines = [
+        "[course]",
+        f"id = {_quoted(course_id)}",
+        f"title = {_quoted(title)}",
+        f"instructors = [{', '.join(_quoted(name) for name in instructors)}]  # Hub user names",
+        f"timezone = {_quoted(timezone)}",
+    ]
+    for assignment in assignments:
+        lines += ["", *_assignment_lines(assignment)]
+    if not assignments:
+        lines += ["", *_EXAMPLE]
+    return "\n".join(lines) + "\n"
+
+
+_EXAMPLE = (
+    "# An assignment looks like this; see `gradcheck list` for the exercises.",
+    "# [[assignment]]",
+    '# name = "ps1"',
+    '# title = "Problem set 1"',
+    '# due = "2026-12-01T23:59:00+01:00"',
+    "#",
+    "# [[assignment.exercise]]",
+    '# id = "calculus/chain-rule"',
+    "# points = {a = 1, b = 2}",
+)
+
+
+def _assignment_lines(assignment: Assignment) -> list[str]:
+    lines = ["[[assignment]]", f"name = {_quoted(assignment.name)}", f"title = {_quoted(assignment.title)}"]
+    if assignment.due is not None:
+        lines.append(f"due = {_quoted(assignment.due.isoformat())}")
+    for entry in assignment.exercises:
+        lines += ["", "[[assignment.exercise]]", f"id = {_quoted(entry.id)}"]
+        if entry.points:
+            points = ", ".join(f"{_quoted(letter)} = {value}" for letter, value in entry.points.items())
+            lines.append(f"points = {{{points}}}")
+    return lines
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string: JSON's escapes are TOML's too, but for one control character that JSON leaves."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

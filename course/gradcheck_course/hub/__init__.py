@@ -1,0 +1,1 @@
+"""JupyterHub for a course: its configuration, its service, and a whole class to try it out."""

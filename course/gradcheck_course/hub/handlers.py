@@ -1,0 +1,253 @@
+"""What every request to the service has in common: who asks, limits, errors in words, headers."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import json
+import logging
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from types import TracebackType
+from typing import Any, ParamSpec, TypeVar
+
+from jupyterhub.services.auth import HubOAuthCallbackHandler, HubOAuthenticated
+from tornado.web import HTTPError, RequestHandler, stream_request_body
+
+from gradcheck_course.classroom.files import FilePart
+from gradcheck_course.classroom.room import Classroom, Member, not_found
+from gradcheck_course.errors import CourseError
+from gradcheck_course.hub.identity import Caller, HubIdentify, Identify
+
+LARGEST_BODY = 20 * 2**20
+PAGE_POLICY = (
+    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+)
+API_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+log = logging.getLogger("gradcheck.service")
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Desk:
+    """What all handlers share.
+
+    drawing  one thread for SymPy.    storing  a few for the records: nobody waits for a draw to hand in.
+    open     requests that are not answered yet; empty when the service may stop.
+    """
+
+    rooms: Mapping[str, Classroom]
+    identify: Identify
+    prefix: str
+    drawing: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, "gradcheck-drawing"))
+    storing: Executor = field(default_factory=lambda: ThreadPoolExecutor(4, "gradcheck-storing"))
+    open: set[RequestHandler] = field(default_factory=set[RequestHandler])
+
+    def close(self) -> None:
+        """End the threads, then close the records."""
+        for executor in (self.drawing, self.storing):
+            executor.shutdown()
+        for room in self.rooms.values():
+            room.close()
+
+
+class RefusedError(HTTPError):
+    """An error that the caller is told in words: code, message, action."""
+
+    def __init__(self, status: int, code: str, message: str, action: str = "") -> None:
+        super().__init__(status, "%s", message)
+        self.code = code
+        self.message = message
+        self.action = action
+
+
+class Discreet(RequestHandler):
+    """Logs how a request failed, but not its query, where login codes stand."""
+
+    def log_exception(
+        self,
+        typ: type[BaseException] | None,
+        value: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        """One line for a refusal, the whole story for a failure of ours."""
+        request = self.request
+        if isinstance(value, HTTPError):
+            log.info("refused %s %s: %s", request.method, request.path, value)
+        elif value is not None:
+            log.error("failed at %s %s", request.method, request.path, exc_info=value)
+
+
+class Handler(HubOAuthenticated, Discreet):  # pyright: ignore[reportIncompatibleMethodOverride]
+    """A request of somebody whom the Hub knows; nobody else is answered."""
+
+    policy = PAGE_POLICY
+
+    def initialize(self, desk: Desk) -> None:
+        """Take what all handlers share."""
+        self.desk = desk
+        self.caller = Caller("", frozenset(), False)
+        if isinstance(desk.identify, HubIdentify):
+            self.hub_auth = desk.identify.hub_auth
+
+    def set_default_headers(self) -> None:
+        """Headers of every answer, errors too."""
+        self.set_header("Content-Security-Policy", self.policy)
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header("Referrer-Policy", "same-origin")
+        self.set_header("Cache-Control", "no-store")
+
+    async def prepare(self) -> None:
+        """Find out who asks, and refuse a change that another site's page could have made a browser send."""
+        self.desk.open.add(self)
+        caller = await self.desk.identify.identify(self)
+        if caller is None:
+            self.nobody()
+            return
+        if not caller.by_token and self.request.method not in ("GET", "HEAD", "OPTIONS"):
+            self.check_xsrf_cookie()
+        self.caller = caller
+
+    def nobody(self) -> None:
+        """Answer somebody whom the Hub does not know."""
+        raise RefusedError(
+            401, "no-token", "The service does not know who you are.", "Log in to the Hub again."
+        )
+
+    def on_finish(self) -> None:
+        """The request is answered."""
+        self.desk.open.discard(self)
+
+    def on_connection_close(self) -> None:
+        """The caller went away; what was begun is finished, but there is nobody to answer."""
+        self.desk.open.discard(self)
+
+    def member(self, course: str, *, teaching: bool = False) -> tuple[Classroom, Member]:
+        """The course and the caller's membership. Others' courses do not exist for them."""
+        room = self.desk.rooms.get(course)
+        member = room.member(self.caller.name, self.caller.groups) if room else None
+        if room is None or member is None:
+            raise refusal_of(not_found("There is no such course."))
+        if teaching and not member.teaches:
+            raise RefusedError(403, "forbidden", "Only instructors of the course may do this.")
+        return room, member
+
+    async def stored(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The result of work on the records, done in a thread."""
+        return await self._in(self.desk.storing, functools.partial(work, *args, **kwargs))
+
+    async def drawn(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The result of work that draws or renders problems, done in the one thread for it."""
+        return await self._in(self.desk.drawing, functools.partial(work, *args, **kwargs))
+
+    async def _in(self, executor: Executor, work: Callable[[], T]) -> T:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(executor, work)
+        except CourseError as error:
+            raise refusal_of(error) from error
+
+    def complaint(self, status: int, error: BaseException | None) -> dict[str, str]:
+        """Code, message and action for the caller; how we failed ourselves stays in the log."""
+        if isinstance(error, RefusedError):
+            return {"code": error.code, "message": error.message, "action": error.action}
+        if status == HTTPStatus.FORBIDDEN:
+            return {"code": "forbidden", "message": "You may not do this.", "action": _FORBIDDEN}
+        phrase = HTTPStatus(status).phrase if status in set(HTTPStatus) else "Error"
+        code = phrase.lower().replace(" ", "-")
+        if status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            return {"code": code, "message": f"The service refused this request: {phrase}.", "action": ""}
+        return {
+            "code": code,
+            "message": "The service failed at this request.",
+            "action": "Try again; if it stays so, tell your instructor: the service's log says why.",
+        }
+
+
+_FORBIDDEN = "Log in to the Hub again. In a notebook: restart your server, so that it gets a new token."
+
+
+def refusal_of(error: CourseError) -> RefusedError:
+    """The refusal that tells a CourseError; one without a status is the operator's and stays in the log."""
+    if error.status:
+        return RefusedError(error.status, error.code, error.message, error.action)
+    log.error("%s", error)
+    return RefusedError(
+        503,
+        "course-files",
+        "The files of this course are not in order.",
+        "Instructors: the service's log names the file and what to do. Students: try again later.",
+    )
+
+
+@stream_request_body
+class ApiHandler(Handler):
+    """A request of the JSON API; who asks and how much they send is checked before the body is read."""
+
+    policy = API_POLICY
+
+    def initialize(self, desk: Desk) -> None:
+        """Begin with an empty body."""
+        super().initialize(desk)
+        self.body = bytearray()
+
+    async def prepare(self) -> None:
+        """Refuse a body that is too large, then who may not ask."""
+        length = self.request.headers.get("Content-Length", "0")
+        if length.isdecimal() and int(length) > LARGEST_BODY:
+            raise RefusedError(
+                413,
+                "too-large",
+                f"This is {int(length) / 2**20:.1f} MB; {LARGEST_BODY >> 20} MB is the most.",
+                "Clear the outputs of your notebook, or leave large files out.",
+            )
+        await super().prepare()
+
+    def data_received(self, chunk: bytes) -> None:
+        """Collect the body."""
+        self.body += chunk
+
+    def json_body(self) -> dict[str, Any]:
+        """The body as a JSON object. Raises RefusedError for anything else."""
+        try:
+            record = json.loads(bytes(self.body))
+        except (ValueError, RecursionError) as error:
+            raise RefusedError(422, "bad-request", "The body of this request is not JSON.") from error
+        if not isinstance(record, dict):
+            raise RefusedError(422, "bad-request", "The body of this request is not a JSON object.")
+        return record
+
+    def answer(self, record: Mapping[str, Any], *, status: int = 200) -> None:
+        """Answer with a JSON object."""
+        self.set_status(status)
+        self.set_header("Content-Type", "application/json; charset=utf-8")
+        self.finish(json.dumps(record))
+
+    def answer_files(self, files: tuple[FilePart, ...]) -> None:
+        """Answer with files."""
+        self.answer({"files": [file.to_json() for file in files]})
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Tell an error as {"error": {"code", "message", "action"}}."""
+        error = kwargs.get("exc_info", (None, None, None))[1]
+        self.answer({"error": self.complaint(status_code, error)}, status=status_code)
+
+
+class Nowhere(ApiHandler):
+    """An address that the service does not have."""
+
+    async def prepare(self) -> None:
+        """Say so, to anybody."""
+        raise RefusedError(404, "not-found", "The service has no such address.")
+
+
+class Callback(Discreet, HubOAuthCallbackHandler):
+    """Where the Hub sends a browser back to after logging in."""
+
+    def initialize(self, desk: Desk) -> None:
+        """Take the Hub's part of what handlers share."""
+        if isinstance(desk.identify, HubIdentify):
+            self.hub_auth = desk.identify.hub_auth

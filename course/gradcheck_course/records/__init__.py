@@ -1,0 +1,1 @@
+"""The truth about a class: problems given, submissions, verdicts, feedback. Only the service opens it."""
