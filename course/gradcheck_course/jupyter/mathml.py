@@ -1,0 +1,97 @@
+r"""Markdown with LaTeX as HTML with MathML: no script, no network, and every text of a person escaped."""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import lru_cache
+
+from latex2mathml import exceptions
+from latex2mathml.converter import convert
+from markupsafe import Markup
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+_REFUSED: tuple[type[Exception], ...] = tuple(
+    value for value in vars(exceptions).values() if isinstance(value, type) and issubclass(value, Exception)
+)
+# These put an address, a style or an attribute into the page: nothing that is shown needs them.
+_OPEN = {"[": "square", "&#x0005B;": "square", "(": "round", "&#x00028;": "round"}
+_MATRIX = re.compile(
+    r"<mo[^>]*>(?P<open>[\[(]|&#x0005B;|&#x00028;)</mo>"
+    r"<mtable[^>]*>(?P<rows>(?:(?!<mtable).)*?)</mtable>"
+    r"<mo[^>]*>(?P<close>[\])]|&#x0005D;|&#x00029;)</mo>"
+)
+_SIGN = re.compile(
+    r"(<mo[^>]*>(?:[=,(\[]|&#x0003D;|&#x0002C;|&#x00028;|&#x0005B;)</mo>)<mo>(&#x02212;|-)</mo>"
+)
+_PRIME = re.compile(r"<msup>(<mi>[^<]*</mi>)<mi>&#x02032;</mi></msup>")
+_ATTRIBUTES = re.compile(r"\\(href|url|style|class|cssId|html\w*)(?![A-Za-z])")
+
+
+@lru_cache(maxsize=4096)
+def formula(latex: str, *, display: bool = False) -> Markup:
+    r"""The formula as MathML; as its LaTeX in a code element where it cannot be converted.
+
+    >>> formula(r"\left\{ x")
+    Markup('<code>\\left\\{ x</code>')
+    """
+    if not _ATTRIBUTES.search(latex):
+        try:
+            made = convert(latex, display="block" if display else "inline")
+            if "\\" not in made:  # a command that it does not know is left as it is
+                return Markup(_drawn(made))  # noqa: S704 (latex2mathml escapes the text)
+        except (*_REFUSED, IndexError, KeyError, ValueError, RecursionError):
+            pass
+    return Markup("<code>{}</code>").format(latex)
+
+
+def _drawn(mathml: str) -> str:
+    """The same formula, looking right without a font for mathematics: brackets of matrices, primes, signs."""
+    primed = _PRIME.sub(r'<mrow>\1<mo lspace="0" rspace="0">&#x02032;</mo></mrow>', mathml)
+    signed = _SIGN.sub(r'\1<mo form="prefix">\2</mo>', primed)
+    return _MATRIX.sub(_bracketed, signed)
+
+
+def _bracketed(match: re.Match[str]) -> str:
+    """A matrix whose brackets the page's style draws; the signs stay for those who listen."""
+    before, rows, after = match.group("open", "rows", "close")
+    kind = f"matrix {_OPEN[before]}"
+    return (
+        f'<mo class="fence">{before}</mo><mtable class="{kind}">{rows}</mtable><mo class="fence">{after}</mo>'
+    )
+
+
+class PageRenderer(IPythonRenderer):
+    """Renders an author's Markdown for a page that stands alone."""
+
+    def heading(self, text: str, level: int, **attrs: object) -> str:
+        """A heading, below the page's own two levels and without a link to itself."""
+        rank = min(level + 2, 6)
+        return f"<h{rank}>{text}</h{rank}>\n"
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        """The image's description: the page loads nothing."""
+        return html.escape(text)
+
+    def block_mermaidjs(self, code: str) -> str:
+        """The code itself: drawing it would need a script."""
+        return f"<pre><code>{html.escape(code)}</code></pre>\n"
+
+    def block_math(self, body: str) -> str:
+        return str(formula(body.strip(), display=True))
+
+    def inline_math(self, body: str) -> str:
+        return str(formula(body.strip()))
+
+    def latex_environment(self, name: str, body: str) -> str:
+        return str(formula(rf"\begin{{{name}}}{body}\end{{{name}}}", display=True))
+
+
+@lru_cache(maxsize=4096)
+def markdown(text: str) -> Markup:
+    """An author's Markdown as HTML; HTML inside is shown, not obeyed.
+
+    >>> markdown("Is *b* < 1?")
+    Markup('<p>Is <em>b</em> &lt; 1?</p>\\n')
+    """
+    return Markup(MarkdownWithMath(renderer=PageRenderer(escape=True)).render(text))  # noqa: S704 (escape=True)

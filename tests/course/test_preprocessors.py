@@ -1,0 +1,316 @@
+"""Marking by nbgrader without a kernel: the honest score, whatever was done to the notebook."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import sys
+from pathlib import Path
+
+import nbformat
+import nbgrader.api
+import pytest
+from nbgrader.api import Gradebook
+from nbgrader.apps.api import NbGraderAPI
+from traitlets.config import Config
+from traitlets.utils.importstring import import_item
+
+import gradcheck_exercises
+from gradcheck_course.classroom.files import FilePart
+from gradcheck_course.classroom.workers import Workers
+from gradcheck_course.jupyter import configuration, preprocessors
+from gradcheck_course.jupyter.configuration import configure
+from gradcheck_course.jupyter.exporters import only_sources
+from gradcheck_course.jupyter.master import write_master
+
+COURSE = "course101"
+# nbgrader starts the program alembic for each new gradebook; once is enough for all tests here.
+alembic_version = functools.cache(nbgrader.api.get_alembic_version)
+
+
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::sqlalchemy.exc.SAWarning", "ignore::nbformat.warnings.DuplicateCellId"
+)
+
+
+class Class:
+    """A class with ps1 released, at the instructor's desk."""
+
+    def __init__(self, service, config):
+        self.service = service
+        self.api = NbGraderAPI(config=config)
+        write_master(service.course, service.course.assignment("ps1"))
+        for step in (self.api.generate_assignment, self.api.release_assignment):
+            done(step("ps1"))
+
+    def answers(self, person):
+        """What is right for each of the person's parts."""
+        given = self.service.client("teacher").problems(COURSE, "ps1", person)
+        return {
+            f"{problem.position}{part.label}": str(part.answer.value)
+            for problem in given.problems
+            for part in problem.rebuild().parts
+        }
+
+    def submit(self, person, change, *, wrap=None):
+        """Fetch, fill in what change(notebook, answers) does, submit; returns the notebook."""
+        client = self.service.client(person)
+        (file,) = client.fetch(COURSE, "ps1")
+        notebook = nbformat.reads(file.content.decode(), as_version=4)
+        change(notebook, self.answers(person))
+        text = json.dumps(notebook) if wrap is None else wrap(notebook)
+        client.submit(COURSE, "ps1", [FilePart("ps1.ipynb", text.encode())])
+        return notebook
+
+    def mark(self, *people):
+        done(self.api.collect("ps1"))
+        for person in people:
+            done(self.api.autograde("ps1", person))
+
+    def grades(self, person):
+        """auto_score and needs_manual_grade by label."""
+        with Gradebook(self.api.coursedir.db_url, COURSE) as gradebook:
+            submission = gradebook.find_submission("ps1", person)
+            return {
+                grade.name.removeprefix("ps1-"): (grade.auto_score, grade.needs_manual_grade)
+                for notebook in submission.notebooks
+                for grade in notebook.grades
+            }
+
+    def scores(self, person):
+        return {label: score for label, (score, _) in self.grades(person).items()}
+
+    def flags(self, person):
+        path = self.service.folder / "autograded" / person / "ps1" / "ps1.ipynb"
+        cells = nbformat.read(path, as_version=4).cells
+        return {
+            cell.metadata.gradcheck.label: set(cell.metadata.gradcheck.flags)
+            for cell in cells
+            if cell.metadata.gradcheck.role == "answer"
+        }
+
+
+def done(result):
+    assert result["success"], result.get("error", "") + result.get("log", "")
+
+
+def answer_cell(notebook, label):
+    return next(cell for cell in notebook.cells if cell.source.startswith(f"%%answer {label}"))
+
+
+def fill(notebook, answers):
+    """Write the answers below the placeholder lines."""
+    for label, text in answers.items():
+        answer_cell(notebook, label).source += text
+
+
+@pytest.fixture
+def bank(monkeypatch, sums):
+    """The stand-in bank, for whatever asks for the bank."""
+    summaries = [
+        {"id": name, "title": "", "unit": "", "level": 1, "parts": parts, "kinds": []}
+        for name, parts in sums.PARTS.items()
+    ]
+    monkeypatch.setattr(gradcheck_exercises, "find", sums.find, raising=False)
+    monkeypatch.setattr(gradcheck_exercises, "summaries", lambda: summaries, raising=False)
+    with Workers(1, command=[sys.executable, sums.__file__], seconds=3) as workers:
+        monkeypatch.setattr(preprocessors, "shared_workers", lambda: workers)
+        yield sums
+
+
+@pytest.fixture
+def course(bank, classroom_service, tmp_path, monkeypatch):
+    (tmp_path / "token").write_text("token-of-teacher")
+    config = Config()
+    configure(
+        config,
+        COURSE,
+        course_folder=classroom_service.folder,
+        service_url=classroom_service.url,
+        token_file=tmp_path / "token",
+    )
+    monkeypatch.setenv("JUPYTERHUB_USER", "teacher")
+    monkeypatch.setenv("PATH", os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
+    monkeypatch.setattr(nbgrader.api, "get_alembic_version", alembic_version)
+    monkeypatch.chdir(classroom_service.folder)
+    return Class(classroom_service, config)
+
+
+def test_every_configured_preprocessor_exists_and_none_starts_a_kernel():
+    named = [
+        *configuration.GENERATE,
+        *configuration.SANITIZE,
+        *configuration.AUTOGRADE,
+        *configuration.FEEDBACK,
+    ]
+    names = {import_item(name).__name__ for name in named}
+    assert not names & {"Execute", "InstantiateTests", "ClearSolutions", "OverwriteCells", "SaveAutoGrades"}
+
+
+def test_formgraders_own_pages_keep_their_template():
+    config = Config()
+    configure(config, COURSE, course_folder="/somewhere")
+    assert "HTMLExporter" not in config
+    assert "TemplateExporter" not in config
+
+
+def test_right_and_wrong_answers_get_their_points_in_nbgraders_gradebook(course):
+    course.submit("alice", fill)
+    course.submit("bob", lambda notebook, answers: fill(notebook, answers | {"1a": "12"}))
+    course.mark("alice", "bob")
+    assert course.scores("alice") == {"1a": 1, "1b": 3, "2a": 1}
+    assert course.scores("bob") == {"1a": 0, "1b": 3, "2a": 1}
+    with Gradebook(course.api.coursedir.db_url, COURSE) as gradebook:
+        assert gradebook.find_assignment("ps1").max_score == 5
+        assert gradebook.find_student("alice").first_name == "Alice"
+        assert gradebook.find_assignment("ps1").duedate is not None
+
+
+def test_marking_twice_gives_the_same_and_the_service_has_the_verdicts(course):
+    course.submit("alice", fill)
+    course.mark("alice")
+    course.mark("alice")
+    verdicts = course.service.client("teacher").verdicts(COURSE, "ps1")
+    assert {record["label"] for record in verdicts} == {"1a", "1b", "2a"}
+    assert {record["person"] for record in verdicts} == {"alice"}
+    assert course.scores("alice") == {"1a": 1, "1b": 3, "2a": 1}
+
+
+def flip_metadata(notebook, answers):
+    fill(notebook, answers | {"1a": "12"})
+    for cell in notebook.cells:
+        ours = cell.metadata.setdefault("nbgrader", {})
+        ours.update(points=1000, grade=not ours.get("grade"), solution=False, locked=True, task=True)
+        cell.metadata["gradcheck"] = {"role": "answer", "label": "1a", "verdict": "right", "credit": 1}
+
+
+def reverse_order(notebook, answers):
+    fill(notebook, answers | {"1a": "12"})
+    notebook.cells.reverse()
+
+
+def change_the_question(notebook, answers):
+    fill(notebook, answers | {"1a": "2"})
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = "Let $a = 1$ and $b = 1$. Find $a + b$."
+    notebook.metadata["gradcheck"] = {"course": COURSE, "assignment": "ps1", "parameters": {"a": 1, "b": 1}}
+
+
+def run_code(notebook, answers):
+    fill(notebook, answers | {"1a": "__import__('pathlib').Path('made').touch()"})
+    code = "open('made', 'w'); get_ipython().system('touch made')"
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(code))
+
+
+def same_ids(notebook, answers):
+    fill(notebook, answers | {"1a": "12"})
+    for cell in notebook.cells:
+        cell["id"] = "same"
+        if "nbgrader" in cell.metadata:
+            cell.metadata.nbgrader["grade_id"] = "ps1-1a"
+
+
+def strange_types(notebook, answers):
+    fill(notebook, answers | {"1a": "12"})
+    notebook.metadata["language"] = 5
+    notebook.cells[0]["metadata"] = {
+        "nbgrader": {"schema_version": 99},
+        "deep": json.loads("[" * 300 + "]" * 300),
+    }
+    notebook.cells[1]["outputs"] = {"not": "a list"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [flip_metadata, reverse_order, change_the_question, run_code, same_ids, strange_types],
+    ids=lambda change: change.__name__,
+)
+def test_a_manipulated_notebook_ends_at_the_honest_score_and_nothing_is_run(course, change):
+    course.submit("alice", change)
+    course.mark("alice")
+    assert course.scores("alice") == {"1a": 0, "1b": 3, "2a": 1}
+    assert not list(course.service.folder.rglob("made"))
+    with Gradebook(course.api.coursedir.db_url, COURSE) as gradebook:
+        assert gradebook.find_assignment("ps1").max_score == 5
+
+
+def test_a_deleted_cell_scores_nothing_and_is_flagged_and_no_person_is_needed(course):
+    def delete(notebook, answers):
+        fill(notebook, answers)
+        notebook.cells.remove(answer_cell(notebook, "1b"))
+
+    course.submit("alice", delete)
+    course.mark("alice")
+    assert course.grades("alice") == {"1a": (1, False), "1b": (0, False), "2a": (1, False)}
+    assert course.flags("alice") == {"1a": set(), "1b": {"missing"}, "2a": set()}
+
+
+def test_of_copied_cells_the_first_with_something_written_counts_and_it_is_flagged(course):
+    def copy(notebook, answers):
+        fill(notebook, answers)
+        second = nbformat.from_dict(answer_cell(notebook, "1a"))
+        notebook.cells.append(nbformat.v4.new_code_cell("%%answer 1a\n12", metadata=second.metadata))
+
+    course.submit("alice", copy)
+    course.mark("alice")
+    assert course.scores("alice")["1a"] == 1
+    assert "duplicated" in course.flags("alice")["1a"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "not json",
+        "[]",
+        '{"cells": 5}',
+        '{"nbformat": 4, "nbformat_minor": 5, "metadata": [], "cells": [1]}',
+    ],
+)
+def test_a_file_that_is_no_notebook_counts_as_empty_and_stops_nobody_else(course, text):
+    course.submit("alice", fill, wrap=lambda notebook: text or " ")
+    course.submit("bob", fill)
+    course.mark("alice", "bob")
+    assert course.scores("alice") == {"1a": 0, "1b": 0, "2a": 0}
+    assert sum(course.scores("bob").values()) == 5
+
+
+def test_what_cannot_be_decided_waits_for_a_person_with_the_reasons(course):
+    course.submit("alice", lambda notebook, answers: fill(notebook, answers | {"1b": "raise"}))
+    course.mark("alice")
+    assert course.grades("alice") == {"1a": (None, True), "1b": (None, True), "2a": (1, False)}
+    with Gradebook(course.api.coursedir.db_url, COURSE) as gradebook:
+        comment = gradebook.find_comment("ps1-1b", "ps1", "ps1", "alice")
+        assert "Undecided" in comment.auto_comment
+
+
+def test_a_persons_score_is_kept_when_it_is_marked_again(course):
+    course.submit("alice", fill)
+    course.mark("alice")
+    with Gradebook(course.api.coursedir.db_url, COURSE) as gradebook:
+        gradebook.find_grade("ps1-1a", "ps1", "ps1", "alice").manual_score = 0.5
+        gradebook.db.commit()
+    course.mark("alice")
+    with Gradebook(course.api.coursedir.db_url, COURSE) as gradebook:
+        grade = gradebook.find_grade("ps1-1a", "ps1", "ps1", "alice")
+        assert (grade.score, grade.auto_score, grade.needs_manual_grade) == (0.5, 1, True)
+
+
+def test_an_edited_source_notebook_changes_nothing_and_the_preview_has_no_answers(course):
+    source = course.service.folder / "source/ps1/ps1.ipynb"
+    source.write_text(source.read_text().replace('"points": 3', '"points": 300'))
+    done(course.api.generate_assignment("ps1"))
+    with Gradebook(course.api.coursedir.db_url, COURSE) as gradebook:
+        assert gradebook.find_assignment("ps1").max_score == 5
+    release = (course.service.folder / "release/ps1/ps1.ipynb").read_text()
+    assert "%%answer 1a" in release
+    assert not [secret for secret in ("SLIP-FEEDBACK", "HINT-TEXT", "STEP-TEXT") if secret in release]
+
+
+def test_only_sources_keeps_no_more_than_the_marker_reads():
+    cell = {"cell_type": "code", "source": "x", "metadata": {"nbgrader": {"grade_id": "ps1-1a", "points": 9}}}
+    kept = only_sources({"cells": [cell, 7, {"source": ["no"]}]})
+    assert [c.source for c in kept.cells] == ["x", ""]
+    assert kept.cells[0].metadata == {"nbgrader": {"grade_id": "ps1-1a"}}
