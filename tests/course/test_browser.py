@@ -110,6 +110,20 @@ def open_assignment_list(page: Page) -> None:
     page.locator(".lm-Menu-itemLabel", has_text="Assignment List").click()
 
 
+def fetch_and_open(page: Page, pictures: Path) -> Locator:
+    """Fetch ps1 in the Assignment List and open its notebook; the kernel is ready."""
+    page.get_by_role("button", name="Fetch").click()
+    expect(page.get_by_role("button", name="Submit")).to_be_visible()
+    page.screenshot(path=pictures / "1-assignment-list.png")
+    page.locator("#fetched_assignments_list a", has_text="ps1").first.click()
+    page.locator("#fetched_assignments_list a").last.click()
+    notebook = page.locator(".jp-NotebookPanel .jp-Notebook")
+    expect(notebook).to_contain_text("%%answer 1a")
+    # JupyterLab forgets a cell that is run before the kernel is there.
+    expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle")
+    return notebook
+
+
 def answer_in(page: Page, label: str, response: str) -> None:
     """Type the response below the first line of the answer cell and run the cell."""
     cell = page.locator(".jp-Notebook .jp-CodeCell", has_text=f"%%answer {label}")
@@ -134,21 +148,9 @@ def test_a_student_fetches_answers_and_submits(
 ) -> None:
     with signed_in(browser, open_class, ADA.id, pictures) as page:
         open_assignment_list(page)
-        page.get_by_role("button", name="Fetch").click()
-        expect(page.get_by_role("button", name="Submit")).to_be_visible()
-        page.screenshot(path=pictures / "1-assignment-list.png")
-        page.locator("#fetched_assignments_list a", has_text="ps1").first.click()
-        page.locator("#fetched_assignments_list a").last.click()
-        notebook = page.locator(".jp-NotebookPanel .jp-Notebook")
-        expect(notebook).to_contain_text("%%answer 1a")
-        # JupyterLab forgets a cell that is run before the kernel is there.
-        expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle")
-        (given,) = [
-            problem
-            for problem in open_class.people.service.problems(COURSE_ID, ASSIGNMENT.name, ADA.id).problems
-            if problem.position == 1
-        ]
-        right = given.rebuild().parts[0].answer.reference_text()
+        notebook = fetch_and_open(page, pictures)
+        problems = open_class.people.service.problems(COURSE_ID, ASSIGNMENT.name, ADA.id).problems
+        right = problems[0].rebuild().parts[0].answer.reference_text()
         notebook.locator(".jp-CodeCell").first.locator(".cm-content").click()
         page.keyboard.press("Shift+Enter")
         expect(notebook).to_contain_text("Ready for your answers")

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from traitlets.config import Config, PyFileConfigLoader
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
 
 from gradcheck_course.hub.configuration import (
     HubSettings,

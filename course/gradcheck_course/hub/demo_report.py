@@ -55,12 +55,21 @@ def gradebook(homework: Iterable[Homework], verdicts: Iterable[Mapping[str, Any]
         names = iter([work.person.id])
         for label, response in work.responses.items():
             verdict = recorded[work.person.id, label]
-            points = f"{verdict['points']:g} / {verdict['max_points']:g}"
+            points = f"{points_text(verdict['points'])} / {points_text(verdict['max_points'])}"
             who = next(names, "")  # once, at the head of the section
             table.add_row(who, label, plain(response), sign(verdict["outcome"]), why(verdict), points)
-        total = Text(f"{work.score:g} / {work.max_score:g}", style="bold")
+        total = Text(f"{points_text(work.score)} / {points_text(work.max_score)}", style="bold")
         table.add_row("", "", "", "", Text("in all", style="bold"), total, end_section=True)
     return table
+
+
+def points_text(points: float) -> str:
+    """Points as people write them: two places at most.
+
+    >>> points_text(7 / 3), points_text(21.0)
+    ('2.33', '21')
+    """
+    return f"{round(points, 2):g}"
 
 
 def plain(text: str) -> Text:
