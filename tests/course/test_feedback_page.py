@@ -206,3 +206,9 @@ def test_html_in_an_authors_text_is_shown_and_images_are_their_description():
     assert (
         markdown("<b>x</b> ![a graph](http://example.org/x.png)") == "<p>&lt;b&gt;x&lt;/b&gt; a graph</p>\n"
     )
+
+
+def test_a_share_of_the_points_is_shown_to_two_places(tmp_path):
+    text = page(tmp_path, answer("1a", "partly_right", score=2 / 3), score=2 / 3)
+    assert "0.67 of 2" in text
+    assert "0.6666" not in text

@@ -18,6 +18,15 @@ def find_exercise(exercise_id: str) -> Exercise:
     return import_module("gradcheck_exercises").find(exercise_id)
 
 
+def points_text(points: float) -> str:
+    """Points as people write them: two places at most.
+
+    >>> points_text(7 / 3), points_text(21.0)
+    ('2.33', '21')
+    """
+    return f"{round(points, 2):g}"
+
+
 def label_of(position: int, letter: str) -> str:
     """The label of a part in its assignment: "1a" is part a of the first problem.
 

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 COURSE_ID = "course101"
 COURSE_TITLE = "Mathematics of machine learning"
 INSTRUCTOR = "iris"
-ADA = Person("ada", "Ada", "Keller", "ada@example.org")
-BEN = Person("ben", "Ben", "Okafor", "ben@example.org")
-CLEO = Person("cleo", "Cleo", "Marin", "cleo@example.org")
+ADA = Person("ada", "Ada", "Student", "ada@example.org")
+BEN = Person("ben", "Ben", "Student", "ben@example.org")
+CLEO = Person("cleo", "Cleo", "Student", "cleo@example.org")
 STUDENTS = (ADA, BEN, CLEO)
 ASSIGNMENT = Assignment(
     name="ps1",

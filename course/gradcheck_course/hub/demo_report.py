@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from gradcheck_course.classroom.problems import points_text
 from gradcheck_course.cli.terminal import SIGNS, to_ascii, wants_ascii
 from gradcheck_course.hub.configuration import HubSettings
 from gradcheck_course.hub.demo_class import Homework
@@ -61,15 +62,6 @@ def gradebook(homework: Iterable[Homework], verdicts: Iterable[Mapping[str, Any]
         total = Text(f"{points_text(work.score)} / {points_text(work.max_score)}", style="bold")
         table.add_row("", "", "", "", Text("in all", style="bold"), total, end_section=True)
     return table
-
-
-def points_text(points: float) -> str:
-    """Points as people write them: two places at most.
-
-    >>> points_text(7 / 3), points_text(21.0)
-    ('2.33', '21')
-    """
-    return f"{round(points, 2):g}"
 
 
 def plain(text: str) -> Text:

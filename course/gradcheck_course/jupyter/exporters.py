@@ -12,6 +12,8 @@ from nbconvert.exporters import NotebookExporter, TemplateExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from traitlets import default
 
+from gradcheck_course.classroom.problems import points_text
+
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -58,6 +60,7 @@ class FeedbackExporter(TemplateExporter):
     def _create_environment(self) -> Environment:
         environment = super()._create_environment()
         environment.autoescape = True
+        environment.filters["points"] = points_text
         return environment
 
 
