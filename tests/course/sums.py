@@ -1,6 +1,7 @@
 """A stand-in bank of two tiny exercises: sums of two small numbers, with answers that no statement shows.
 
-Also a judging process of its own: `python sums.py` judges like the real one, and some responses make it misbehave.
+Also a judging process of its own: `python sums.py` judges like the real one, and some responses make it
+misbehave.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ import random
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from gradcheck_course.classroom import worker
 from gradcheck_grader.notation import Notation
 from gradcheck_grader.verdict import Outcome, Verdict
-
-from gradcheck_course.classroom import worker
 
 PARTS = {"sums/pair": 2, "sums/tiny": 1}
 SECRETS = ("SLIP-FEEDBACK", "HINT-TEXT", "STEP-TEXT")
@@ -41,7 +42,7 @@ class Truth:
     def judge(self, response: str) -> Verdict:
         if response == "hang":
             time.sleep(600)
-        if response == "die" or response.startswith("die once") and _first(response.split()[-1]):
+        if response == "die" or (response.startswith("die once") and _first(response.split()[-1])):
             os._exit(3)
         if response == "raise":
             raise RuntimeError("judging broke")
@@ -79,7 +80,8 @@ class Sum:
         return Line(f"Let $a = {self.parameters['a']}$ and $b = {self.parameters['b']}$.")
 
     def judge(self, responses: Mapping[str, str]) -> dict[str, Verdict]:
-        return {part.label: part.answer.judge(responses[part.label]) for part in self.parts if part.label in responses}
+        answered = [part for part in self.parts if part.label in responses]
+        return {part.label: part.answer.judge(responses[part.label]) for part in answered}
 
 
 @dataclass(frozen=True)
@@ -111,9 +113,9 @@ def find(exercise_id: str) -> Sums:
 
 def _first(path: str) -> bool:
     """Whether this is the first call for the path."""
-    if os.path.exists(path):
+    if Path(path).exists():
         return False
-    open(path, "w").close()
+    Path(path).touch()
     return True
 
 
