@@ -160,7 +160,7 @@ def test_one_part_is_not_enough():
 def test_randomness_from_elsewhere_is_found():
     def careless(draw):
         problem = sound(draw)
-        return replace(problem, statement=say("Let $c = {c}$.", c=random.randrange(10**9)))  # noqa: S311
+        return replace(problem, statement=say("Let $c = {c}$.", c=random.randrange(10**9)))
 
     messages = found(careless)
     assert (
