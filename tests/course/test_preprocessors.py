@@ -222,9 +222,14 @@ def strange_types(notebook, answers):
     notebook.cells[1]["outputs"] = {"not": "a list"}
 
 
+def half_a_character(notebook, answers):
+    fill(notebook, answers | {"1a": "\ud800"})
+    notebook.cells[1].source += "\udfff"
+
+
 @pytest.mark.parametrize(
     "change",
-    [flip_metadata, reverse_order, change_the_question, run_code, same_ids, strange_types],
+    [flip_metadata, reverse_order, change_the_question, run_code, same_ids, strange_types, half_a_character],
     ids=lambda change: change.__name__,
 )
 def test_a_manipulated_notebook_ends_at_the_honest_score_and_nothing_is_run(course, change):
@@ -280,7 +285,7 @@ def test_a_file_that_is_no_notebook_counts_as_empty_and_stops_nobody_else(course
 def test_what_cannot_be_decided_waits_for_a_person_with_the_reasons(course):
     course.submit("alice", lambda notebook, answers: fill(notebook, answers | {"1b": "raise"}))
     course.mark("alice")
-    assert course.grades("alice") == {"1a": (None, True), "1b": (None, True), "2a": (1, False)}
+    assert course.grades("alice") == {"1a": (1, False), "1b": (None, True), "2a": (1, False)}
     with Gradebook(course.api.coursedir.db_url, COURSE) as gradebook:
         comment = gradebook.find_comment("ps1-1b", "ps1", "ps1", "alice")
         assert "Undecided" in comment.auto_comment

@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 from gradcheck_course.classroom.names import file_path_problem
@@ -52,6 +53,9 @@ def refuse_unsafe(files: Iterable[FilePart]) -> None:
         if file.path.casefold() in seen:
             raise _refused(f"Two files have the name {file.path!r}.")
         seen.add(file.path.casefold())
+    folders = {str(above) for path in seen for above in PurePosixPath(path).parents}
+    if clash := sorted(folders & seen):
+        raise _refused(f"The name {clash[0]!r} is both a file and a folder.")
 
 
 def pack(files: Sequence[FilePart]) -> bytes:

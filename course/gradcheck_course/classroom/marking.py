@@ -13,6 +13,7 @@ from gradcheck_grader.verdict import Outcome, Verdict
 
 MISSING = "missing"
 UNANSWERED = "unanswered"
+LONGEST_KEPT = 20_000  # the grader reads nothing longer
 NO_ANSWER = "There is no answer here yet."
 
 
@@ -47,7 +48,7 @@ class MarkedPart:
             **self.verdict.to_json(),
             "points": self.points,
             "max_points": self.max_points,
-            "response": self.response,
+            "response": shortened(self.response),
             "flags": sorted(self.flags),
         }
 
@@ -95,6 +96,15 @@ def mark_notebook(
         verdicts = next(judged) if task.responses else {}
         parts += [_part(given, letter, responses, verdicts) for letter in given.points]
     return MarkedNotebook(tuple(parts))
+
+
+def shortened(response: str) -> str:
+    """The response as records and pages keep it; whole, it stays in the submission.
+
+    >>> shortened("2*x")
+    '2*x'
+    """
+    return response if len(response) <= LONGEST_KEPT else response[:LONGEST_KEPT] + "…"
 
 
 def _task(given: GivenProblem, responses: Mapping[str, Response]) -> JudgeTask:

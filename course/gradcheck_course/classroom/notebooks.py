@@ -110,7 +110,7 @@ def _notebook(
     made = [cells.setup(problems), cells.title(whose)]
     for given, problem in problems:
         made.append(cells.statement(given, problem))
-        for part in problem.parts:
+        for part in _given_parts(given, problem):
             made += [cells.prompt(given, part), cells.answer(given, part)]
     about = {"course": course.id, "assignment": assignment.name}
     metadata = {"kernelspec": _KERNEL, "language_info": {"name": "python"}, "gradcheck": about}
@@ -132,7 +132,7 @@ class _Cells:
         notations = {
             label_of(given.position, part.label): part.answer.notation.to_json()
             for given, problem in problems
-            for part in problem.parts
+            for part in _given_parts(given, problem)
         }
         packed = base64.urlsafe_b64encode(json.dumps(notations, separators=(",", ":")).encode()).decode()
         source = f"%load_ext {EXTENSION}\n%gradcheck_notation {packed}"
@@ -193,6 +193,11 @@ _HOW = (
     "Run the cell at the top once. Then write each answer below the grey line of its cell and run it: "
     "you see how it is read. Running a cell does not hand anything in."
 )
+
+
+def _given_parts(given: GivenProblem, problem: Problem) -> list[Part]:
+    """The parts that were given; one that the bank got since then is not asked."""
+    return [part for part in problem.parts if part.label in given.points]
 
 
 def _one_line(text: str) -> str:

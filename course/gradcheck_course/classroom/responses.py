@@ -56,7 +56,7 @@ def response_text(source: str) -> str:
     >>> response_text("%%answer 1a\\n# write your answer on the line below\\n\\n  2*x \\n")
     '2*x'
     """
-    lines = source.splitlines()
+    lines = source.lstrip().splitlines()
     if lines and lines[0].lstrip().startswith("%%"):
         lines = lines[1:]
     return "\n".join(line for line in lines if not line.lstrip().startswith("#")).strip()
@@ -73,7 +73,7 @@ def _candidates(
 ) -> Iterator[Response]:
     cells = notebook.get("cells")
     for index, cell in enumerate(cells if isinstance(cells, list) else ()):
-        if not isinstance(cell, Mapping) or cell.get("cell_type") != "code":
+        if not isinstance(cell, Mapping):
             continue
         source = _source(cell)
         said, known = _label_said(source), _label_of_id(cell, assignment)
@@ -87,12 +87,17 @@ def _candidates(
 def _source(cell: Mapping[str, Any]) -> str:
     source = cell.get("source", "")
     if isinstance(source, list):
-        return "".join(line for line in source if isinstance(line, str))
-    return source if isinstance(source, str) else ""
+        source = "".join(line for line in source if isinstance(line, str))
+    # JSON may hold half of a surrogate pair; no file, page or database could take it.
+    return (
+        source.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        if isinstance(source, str)
+        else ""
+    )
 
 
 def _label_said(source: str) -> str | None:
-    match = _FIRST_LINE.match((source.splitlines() or [""])[0].strip())
+    match = _FIRST_LINE.match((source.lstrip().splitlines() or [""])[0].strip())
     return match.group(1) if match else None
 
 

@@ -13,7 +13,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Any, Self
 
@@ -22,8 +22,9 @@ from gradcheck_grader.verdict import Outcome, Verdict
 COMMAND = (sys.executable, "-P", "-m", "gradcheck_course.classroom.worker")
 UNDECIDED = "This answer could not be decided automatically. A person will look at it."
 LONGEST_ANSWER = 16 * 2**20
-# The judging process needs neither tokens nor addresses.
-_HIDDEN = ("TOKEN", "SECRET", "PASSWORD", "JUPYTERHUB_", "GRADCHECK_")
+# All that the judging process inherits: no token, address or key can be among these.
+_KEPT = ("PATH", "HOME", "LANG", "TZ", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "VIRTUAL_ENV")
+_KEPT_FAMILIES = ("LC_", "PYTHON")
 
 log = logging.getLogger("gradcheck.workers")
 
@@ -74,7 +75,37 @@ class Workers:
         self.close()
 
     def judge(self, tasks: Sequence[JudgeTask]) -> list[dict[str, Verdict]]:
-        """The verdicts on each task, by letter, in the order of the tasks."""
+        """The verdicts on each task, by letter, in the order of the tasks.
+
+        Where judging a problem breaks twice, its parts are judged one after the other: only what breaks it,
+        and what may follow from that, is undecided.
+        """
+        run = self._run(tasks)
+        for number in sorted(run.broken):
+            if len(tasks[number].responses) > 1:
+                run.results[number] = self._part_by_part(tasks[number])
+        return run.results
+
+    def _part_by_part(self, task: JudgeTask) -> dict[str, Verdict]:
+        """The verdicts on a task, each part judged with those before it that could be judged.
+
+        A part can only gain by following from an earlier one. So when one is lost, a later one that is right
+        stays right; one that is not may follow from the lost one, which only a person can see.
+        """
+        verdicts: dict[str, Verdict] = {}
+        sound: dict[str, str] = {}
+        for letter, response in task.responses.items():
+            run = self._run([replace(task, responses=sound | {letter: response})])
+            verdict = run.results[0][letter]
+            lost = len(sound) < len(verdicts)
+            if not run.broken:
+                sound[letter] = response
+            unsure = verdict.outcome in (Outcome.WRONG, Outcome.PARTLY_RIGHT)
+            verdicts[letter] = undecided() if lost and unsure else verdict
+        return verdicts
+
+    def _run(self, tasks: Sequence[JudgeTask]) -> _Run:
+        """Judge the tasks, each as a whole."""
         run = _Run(tasks)
         busy: list[_Process] = []
         try:
@@ -85,7 +116,7 @@ class Workers:
         finally:
             for process in busy:
                 process.kill()
-        return run.results
+        return run
 
     def close(self) -> None:
         """End every process."""
@@ -136,6 +167,7 @@ class _Run:
     waiting: deque[int] = field(init=False)
     results: list[dict[str, Verdict]] = field(init=False)
     failures: dict[int, int] = field(default_factory=dict[int, int])
+    broken: set[int] = field(default_factory=set[int])
 
     def __post_init__(self) -> None:
         self.waiting = deque(range(len(self.tasks)))
@@ -160,8 +192,13 @@ class _Run:
         if self.failures[number] == 1:
             self.waiting.append(number)
         else:
-            undecided = Verdict(Outcome.UNDECIDED, 0.0, feedback=UNDECIDED)
-            self.results[number] = dict.fromkeys(task.responses, undecided)
+            self.broken.add(number)
+            self.results[number] = dict.fromkeys(task.responses, undecided())
+
+
+def undecided() -> Verdict:
+    """The verdict that leaves it to a person."""
+    return Verdict(Outcome.UNDECIDED, 0.0, feedback=UNDECIDED)
 
 
 class _Process:
@@ -171,7 +208,9 @@ class _Process:
 
     def __init__(self, command: Sequence[str], memory_mb: int) -> None:
         environment = {
-            name: value for name, value in os.environ.items() if not any(part in name for part in _HIDDEN)
+            name: value
+            for name, value in os.environ.items()
+            if name in _KEPT or name.startswith(_KEPT_FAMILIES)
         }
         environment["GRADCHECK_WORKER_MB"] = str(memory_mb)
         self.popen = subprocess.Popen(  # noqa: S603 - our own command, no shell

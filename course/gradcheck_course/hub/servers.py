@@ -31,11 +31,14 @@ SERVER_EXTENSIONS: dict[Role, dict[str, bool]] = {
 # The menu entry "Formgrader" of JupyterLab shows the formgrader in a frame, and the Hub forbids frames
 # (Content-Security-Policy: frame-ancestors 'none'), so that entry could only ever show "refused to connect".
 # Instructors land in the formgrader itself, in a tab of its own, and go on to JupyterLab from there.
+# nbgrader's Validate runs the notebook and can only say that it "passes all the tests", which nobody judged:
+# an answer's own cell says how it is read, or where it cannot be.
 HIDDEN_IN_LAB: dict[Role, tuple[str, ...]] = {
     "student": (
         "@jupyter/nbgrader:formgrader",
         "@jupyter/nbgrader:course-list",
         "@jupyter/nbgrader:create-assignment",
+        "@jupyter/nbgrader:validate-assignment",
     ),
     "instructor": ("@jupyter/nbgrader:formgrader", "@jupyter/nbgrader:assignment-list"),
 }

@@ -54,14 +54,24 @@ class Settings:
                 "GRADCHECK_COURSE is not set.",
                 action="Set it to the course folder in the Hub's configuration.",
             )
-        url = urlsplit(environ.get("JUPYTERHUB_SERVICE_URL", ""))
-        if not url.hostname or not url.port:
-            raise CourseError(
-                "JUPYTERHUB_SERVICE_URL names no host and port.",
-                action="Start the service by the Hub: give it a url in c.JupyterHub.services.",
-            )
+        host, port = host_and_port(environ.get("JUPYTERHUB_SERVICE_URL", ""))
         prefix = environ.get("JUPYTERHUB_SERVICE_PREFIX") or DEFAULT_PREFIX
-        return cls(tuple(map(Path, folders)), url.hostname, url.port, prefix)
+        return cls(tuple(map(Path, folders)), host, port, prefix)
+
+
+def host_and_port(address: str) -> tuple[str, int]:
+    """Where to listen. Raises CourseError for an address that does not say."""
+    try:
+        url = urlsplit(address)
+        host, port = url.hostname, url.port
+    except ValueError:
+        host = port = None
+    if not host or not port:
+        raise CourseError(
+            "JUPYTERHUB_SERVICE_URL names no host and port.",
+            action="Start the service by the Hub: give it a url in c.JupyterHub.services.",
+        )
+    return host, port
 
 
 class StyleHandler(StaticFileHandler):
@@ -110,7 +120,13 @@ def make_application(
 async def serve(settings: Settings, application: Application, stop: asyncio.Event) -> None:
     """Serve until stop is set, then finish what was begun."""
     server = HTTPServer(application, max_body_size=LARGEST_BODY, xheaders=True)
-    server.listen(settings.port, address=settings.host)
+    try:
+        server.listen(settings.port, address=settings.host)
+    except OSError as error:
+        raise CourseError(
+            f"The service cannot listen at {settings.host}:{settings.port}: {error}.",
+            action="Is it running already? Give it another port in c.JupyterHub.services.",
+        ) from error
     log.info("serving %s at %s:%d", settings.prefix, settings.host, settings.port)
     await stop.wait()
     server.stop()

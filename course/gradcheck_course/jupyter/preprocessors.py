@@ -25,7 +25,7 @@ from gradcheck_course.classroom.client import ServiceClient
 from gradcheck_course.classroom.courses import Assignment, Course, load_course
 from gradcheck_course.classroom.marking import MISSING, UNANSWERED, MarkedNotebook, MarkedPart, mark_notebook
 from gradcheck_course.classroom.notebooks import master_notebook, personal_notebook, with_responses
-from gradcheck_course.classroom.problems import GivenProblem, label_of
+from gradcheck_course.classroom.problems import Find, GivenProblem, find_exercise, label_of
 from gradcheck_course.classroom.responses import responses_of
 from gradcheck_course.classroom.workers import Workers
 from gradcheck_course.jupyter.layout import RECEIPT_FILE
@@ -221,13 +221,13 @@ def summary_of(marked: MarkedNotebook, label: str) -> str:
     return summary(label, part.verdict.to_json(), part.flags)
 
 
-def questions(problems: tuple[GivenProblem, ...]) -> dict[str, Any]:
+def questions(problems: tuple[GivenProblem, ...], find: Find = find_exercise) -> dict[str, Any]:
     """Statement by position, and prompt, worked steps and options by label, all in Markdown."""
     shown: dict[str, Any] = {}
     for given in problems:
-        problem = given.rebuild()
+        problem = given.rebuild(find)
         shown[str(given.position)] = problem.statement.markdown()
-        for part in problem.parts:
+        for part in (part for part in problem.parts if part.label in given.points):
             steps = [step.markdown() for step in part.steps]
             shown[label_of(given.position, part.label)] = {
                 "prompt": part.markdown(),

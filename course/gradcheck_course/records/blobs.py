@@ -15,7 +15,10 @@ class BlobFolder:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise CourseError(f"This cannot be used as a folder: {error}.", file=str(folder)) from error
 
     def path(self, sha256: str) -> Path:
         """Where the bytes with that hash are, or would be."""
@@ -29,7 +32,7 @@ class BlobFolder:
         sha256 = sha256_of(content)
         target = self.path(sha256)
         target.parent.mkdir(mode=0o700, exist_ok=True)
-        if not target.exists():
+        if not (target.is_file() and sha256_of(target.read_bytes()) == sha256):
             descriptor, name = tempfile.mkstemp(prefix=".new-", dir=target.parent)
             try:
                 with os.fdopen(descriptor, "wb") as file:

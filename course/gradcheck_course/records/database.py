@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import DDL, Connection, Engine, create_engine, event, insert, inspect, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from gradcheck_course.errors import CourseError
@@ -62,11 +62,11 @@ class Database:
                 if found is None:
                     Base.metadata.create_all(connection)
                     connection.execute(insert(SchemaRow).values(version=SCHEMA_VERSION))
-        except OperationalError as error:
+        except DatabaseError as error:
             raise CourseError(
                 f"The records cannot be opened: {error.orig}.",
                 file=url,
-                action="Is the folder there, writable, and the disk not full?",
+                action="Is the folder there, writable, the disk not full? Else restore it from your backup.",
             ) from error
         if found is not None and found > SCHEMA_VERSION:
             raise CourseError(

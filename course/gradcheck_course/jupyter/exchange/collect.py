@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from nbgrader.exchange import abc
-from nbgrader.utils import parse_utc
 
 from gradcheck_course.classroom.client import Receipt, ServiceClient
 from gradcheck_course.classroom.files import FilePart
@@ -37,25 +36,27 @@ class ExchangeCollect(Exchange, abc.ExchangeCollect):
             hint = "is the newest" if self.update else "is there already; --update takes newer ones"
             self.log.info("Kept: the submission of %s %s", receipt.person, hint)
             return
-        files = [
-            file
-            for file in client.submission_files(self.course(), receipt.receipt)
-            if file.path not in (TIMESTAMP_FILE, RECEIPT_FILE)
-        ]
-        files += [
+        name = f"{self.assignment()}.ipynb"
+        # Nothing else is marked, and any other file would lie beside the instructor's own: a configuration
+        # that nbgrader reads, a page that looks like feedback, a name that stops the writing.
+        sent = [file for file in client.submission_files(self.course(), receipt.receipt) if file.path == name]
+        if not sent:
+            self.log.warning("Left out: %s handed in no %s", receipt.person, name)
+            return
+        own = [
             FilePart(TIMESTAMP_FILE, stamp(receipt.received_at).encode()),
             FilePart(RECEIPT_FILE, receipt.receipt.encode()),
         ]
-        write_folder(folder, files)
+        write_folder(folder, [*sent, *own])
         self.log.info("Collected: %s %s", receipt.person, self.assignment())
 
     def replaces(self, folder: Path, receipt: Receipt) -> bool:
         """Whether the submission takes the place of the one in the folder."""
-        existing = self.coursedir.get_existing_timestamp(str(folder))
-        new = parse_utc(stamp(receipt.received_at))
-        if self.before_duedate:
-            return existing != new
-        return self.update and (existing is None or new > existing)
+        if not (self.update or self.before_duedate):
+            return False
+        # By the receipt and not by the time: the newest is the last in the records, whatever the clock said.
+        known = folder / RECEIPT_FILE
+        return not known.is_file() or known.read_text(encoding="utf-8").strip() != receipt.receipt
 
 
 def choose(receipts: Iterable[Receipt], due: datetime | None) -> list[Receipt]:

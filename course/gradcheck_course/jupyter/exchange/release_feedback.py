@@ -25,15 +25,17 @@ class ExchangeReleaseFeedback(Exchange, abc.ExchangeReleaseFeedback):
             self.release(client, folder)
         if not wanted:
             name = self.assignment()
-            self.log.warning("There are no pages yet. Run `nbgrader generate_feedback %s` first.", name, name)
+            self.log.warning("There are no pages yet. Run `nbgrader generate_feedback %s` first.", name)
 
     def release(self, client: ServiceClient, folder: Path) -> None:
-        """Send the pages in one person's folder."""
+        """Send the page in one person's folder."""
         person = folder.parent.name
-        pages = [FilePart(page.name, page.read_bytes()) for page in sorted(folder.glob("*.html"))]
+        # No other page: nbgrader copies what lies beside a notebook from folder to folder.
+        page = folder / f"{self.assignment()}.html"
         receipt = folder / RECEIPT_FILE
-        if not pages or not receipt.is_file():
+        if not page.is_file() or not receipt.is_file():
             self.log.warning("%s has no page that belongs to a receipt, and is left out.", person)
             return
-        client.put_feedback(self.course(), receipt.read_text(encoding="utf-8").strip(), pages)
+        number = receipt.read_text(encoding="utf-8").strip()
+        client.put_feedback(self.course(), number, [FilePart(page.name, page.read_bytes())])
         self.log.info("Released feedback for %s on %s", person, self.assignment())

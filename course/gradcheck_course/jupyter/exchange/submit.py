@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from nbgrader.exchange import abc
@@ -33,11 +34,33 @@ class ExchangeSubmit(Exchange, abc.ExchangeSubmit):
     def copy_files(self) -> None:
         file = FilePart(self.notebook.name, self.notebook.read_bytes())
         receipt = self.client().submit(self.course(), self.assignment(), [file], timestamp=self.timestamp)
-        record_receipt(self.folder / RECEIPTS_FILE, receipt)
+        try:
+            record_receipt(self.folder / RECEIPTS_FILE, receipt)
+        except OSError as error:  # it is handed in all the same
+            self.log.warning("The receipt could not be added to %s: %s", RECEIPTS_FILE, error)
         self.log.info("Submitted as: %s %s %s", self.course(), self.assignment(), stamp(receipt.received_at))
         self.log.info("Receipt: %s  sha256: %s", receipt.receipt, receipt.sha256)
+        if not is_notebook(file.content):
+            self.log.warning(
+                "%s cannot be read as a notebook, so nothing in it can be marked. "
+                "Open it in JupyterLab, save it and submit again.",
+                self.notebook.name,
+            )
         if receipt.late_seconds:
             self.log.warning("This is %s after the due date.", lateness(receipt.late_seconds))
+
+
+def is_notebook(content: bytes) -> bool:
+    """Whether these bytes are a whole notebook.
+
+    >>> is_notebook(b'{"cells": []}'), is_notebook(b'{"cells": [')
+    (True, False)
+    """
+    try:
+        record = json.loads(content)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(record, dict) and isinstance(record.get("cells"), list)
 
 
 def record_receipt(path: Path, receipt: Receipt) -> None:
