@@ -1,4 +1,4 @@
-"""Printers: what a tree looks like, and that plain and pretty text are read back as the same tree."""
+"""Printers: what a tree looks like, and that each text is read back as the same tree."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gradcheck_grader.limits import Limits
 from gradcheck_grader.notation import Notation, real_names
 from gradcheck_grader.syntax.parser import parse, readings
 from gradcheck_grader.syntax.printing import to_latex, to_plain, to_pretty
@@ -16,6 +17,8 @@ from gradcheck_grader.syntax.tree import Apply, Name, Num, num
 NAMES = ("x", "y", "n", "k", "lambda", "x_1", "w12", "theta_new", "loss", "Sigma_12")
 SCALARS = Notation(names=real_names(NAMES), allow_diff=True)
 ARRAYS = Notation(kind="array", names=real_names(NAMES), allow_diff=True)
+# LaTeX puts brackets around each of several signs.
+DEEPER = Limits(depth=400)
 ONE_ARGUMENT = (
     "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh",
     "acosh", "atanh", "exp", "log", "sqrt", "abs", "sign", "floor", "ceil", "factorial", "gamma", "erf",
@@ -68,6 +71,7 @@ matrices = st.integers(1, 3).flatmap(
 def test_plain_and_pretty_text_is_read_back_as_the_same_tree(tree):
     assert parse(to_plain(tree), SCALARS) == tree
     assert parse(to_pretty(tree), SCALARS) == tree
+    assert parse(to_latex(tree), SCALARS, DEEPER) == tree
 
 
 @given(vectors | matrices | st.tuples(trees, vectors).map(lambda parts: Apply("*", parts)))
@@ -75,6 +79,7 @@ def test_plain_and_pretty_text_is_read_back_as_the_same_tree(tree):
 def test_printed_lists_are_read_back_as_the_same_tree(tree):
     assert parse(to_plain(tree), ARRAYS) == tree
     assert parse(to_pretty(tree), ARRAYS) == tree
+    assert parse(to_latex(tree), ARRAYS, DEEPER) == tree
 
 
 @given(trees)
@@ -146,7 +151,7 @@ def test_plain_text_is_ascii_but_for_the_products_of_matrices(tree):
         ("log(x, y)", "log(x, y)", "log(x, y)", r"\log_{y}\left(x\right)"),
         ("arcsin x", "asin(x)", "arcsin(x)", r"\arcsin\left(x\right)"),
         ("atanh x", "atanh(x)", "atanh(x)", r"\operatorname{artanh}\left(x\right)"),
-        ("σ(x)", "sigmoid(x)", "sigmoid(x)", r"\sigma\left(x\right)"),
+        ("σ(x)", "sigmoid(x)", "sigmoid(x)", r"\operatorname{sigmoid}\left(x\right)"),
         ("relu(x)", "relu(x)", "relu(x)", r"\operatorname{ReLU}\left(x\right)"),
         ("max(x, y)", "max(x, y)", "max(x, y)", r"\max\left(x, y\right)"),
         ("C(n, k)", "binom(n, k)", "binom(n, k)", r"\binom{n}{k}"),
@@ -160,7 +165,7 @@ def test_plain_text_is_ascii_but_for_the_products_of_matrices(tree):
         ("loss^2", "loss^2", "loss²", r"\mathrm{loss}^{2}"),
         ("2π", "2*pi", "2·π", r"2 \pi"),
         ("0.50x", "0.50*x", "0.50·x", "0.50 x"),
-        ("3e-4", "3e-4", "3e-4", r"3 \cdot 10^{-4}"),
+        ("3e-4", "3e-4", "3e-4", r"3 \times 10^{-4}"),
         ("diff(x^2, x)", "diff(x^2, x)", "diff(x², x)", r"\frac{d}{dx}\left(x^{2}\right)"),
         (
             "diff(x^2 y, x, 2)",
@@ -179,11 +184,11 @@ def test_a_tree_is_printed_as_it_is_written_on_a_page(text, plain, pretty, latex
 @pytest.mark.parametrize(
     ("text", "plain", "pretty", "latex"),
     [
-        ("[1, x]", "[1, x]", "[1, x]", r"\begin{pmatrix} 1 \\ x \end{pmatrix}"),
+        ("[1, x]", "[1, x]", "[1, x]", r"\left[1, x\right]"),
         ("[1,2;3,4]", "[[1, 2], [3, 4]]", "[1, 2; 3, 4]", r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}"),
         ("[[1, 2]]", "[[1, 2]]", "[[1, 2]]", r"\begin{pmatrix} 1 & 2 \end{pmatrix}"),
         ("[1; 2]", "[[1], [2]]", "[1; 2]", r"\begin{pmatrix} 1 \\ 2 \end{pmatrix}"),
-        ("transpose([x])", "transpose([x])", "transpose([x])", r"\begin{pmatrix} x \end{pmatrix}^{\top}"),
+        ("transpose([x])", "transpose([x])", "transpose([x])", r"\left[x\right]^{\top}"),
         ("norm([x], 2)", "norm([x], 2)", "norm([x], 2)", None),
         ("[x] @ [y]", "[x] @ [y]", "[x] @ [y]", None),
     ],

@@ -36,6 +36,11 @@ def array_of(rows: list[list[Node]], text: str, span: Span, limits: Limits) -> N
     return _matrix([Apply("row", entry.args, entry.span) for entry in lists], text, span, limits)
 
 
+def matrix_of(rows: list[list[Node]], text: str, span: Span, limits: Limits) -> Node:
+    """The matrix with these rows, also when there is one only; raises ResponseError as array_of does."""
+    return _matrix([Apply("row", tuple(row), _around(row)) for row in rows], text, span, limits)
+
+
 def is_list(node: Node) -> bool:
     """Whether this is a vector or a matrix written entry by entry."""
     return isinstance(node, Apply) and node.head in ("vector", "matrix")

@@ -89,7 +89,7 @@ def run(parser: Parser, factors: list[Node], first: int) -> Node:
     while True:
         kind = parser.kinds[parser.at]
         named = kind == "name" and (leading or parser.touches(parser.at))
-        if not named and not (leading and kind in ("(", "[", "√")):
+        if not named and not (leading and kind in ("(", "[", "√", "frac", "sqrt")):
             return factors[0] if len(factors) == 1 else Apply("*", tuple(factors), parser.span_from(first))
         factor = parser.expression(ARGUMENT)
         leading = leading and _is_coefficient(factor)

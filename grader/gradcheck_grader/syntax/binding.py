@@ -11,4 +11,7 @@ RELATIONS = ("=", "!=", "<", "<=", ">", ">=")
 # Kind of token -> head in the tree.
 PRODUCTS = {"*": "*", "/": "/", "@": "matmul", "⊙": "hadamard", "⊗": "kron"}
 # Kinds of token that begin a factor where no sign stands before it; a number is then refused.
-ADJACENT = frozenset({"name", "function", "number", "(", "[", "|", "√", "∛"})
+ADJACENT = frozenset({
+    "name", "function", "number", "(", "[", "|", "√", "∛", "{", "frac", "binom", "sqrt", "abs(", "norm(",
+    "floor(", "ceil(", "begin", "derivative",
+})  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from gradcheck_grader.notation import Notation
 from gradcheck_grader.syntax import refusals
 from gradcheck_grader.syntax.arrays import is_list
@@ -22,6 +24,8 @@ def applied(
     if function.head == "diff" and not notation.allow_diff:
         raise refusals.no_diff(text, word)
     if not function.low <= len(arguments) <= function.high:
+        if len(arguments) > function.high:
+            _check_decimal_comma(arguments, text)
         example = example_of(text[word[0] : word[1]], function)
         raise refusals.wrong_count(text, word, len(arguments), (function.low, function.high), example)
     if function.head == "array":
@@ -33,6 +37,14 @@ def applied(
     if function.default is not None and len(arguments) == 1:
         return Apply(function.head, (arguments[0], function.default), span)
     return Apply(function.head, tuple(arguments), span)
+
+
+def _check_decimal_comma(arguments: list[Node], text: str) -> None:
+    """Refuses 1,5 where one argument too many says that 1.5 is meant."""
+    for left, right in pairwise(arguments):
+        end, start = left.span[1], right.span[0]
+        if isinstance(left, Num) and isinstance(right, Num) and text[end:start] == ",":
+            raise refusals.stray_comma(text, end, array=False)
 
 
 def _can_be_differentiated(arguments: list[Node], notation: Notation) -> bool:

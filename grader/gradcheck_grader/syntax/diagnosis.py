@@ -20,8 +20,6 @@ def nothing_here(tokens: Tokens, at: int) -> ResponseError:
             return refusals.never_opened(tokens.text, start)
         if before == refusals.OPENER_OF[kind]:
             return refusals.nothing_between(tokens.text, tokens.starts[at - 1], end)
-    if kind == "{":
-        return refusals.curly_bracket(tokens.text, start)
     if kind in RELATIONS and not before:
         return refusals.not_a_relation(tokens.text, start, end)
     return refusals.missing_before(tokens.text, start, end)
@@ -48,11 +46,13 @@ def stuck(tokens: Tokens, at: int, opening: int | None, notation: Notation) -> R
     if kind in refusals.OPENER_OF:
         if opening is None:
             return refusals.never_opened(tokens.text, start)
-        return refusals.wrong_closer(tokens.text, start, tokens.kinds[opening])
+        return refusals.wrong_closer(tokens.text, start, tokens.starts[opening])
     if kind == ",":
         return refusals.stray_comma(tokens.text, start, array=notation.kind == "array")
     if kind == ";":
         return refusals.stray_semicolon(tokens.text, start)
+    if kind in refusals.SEPARATORS:
+        return refusals.stray_separator(tokens.text, start, kind)
     # Every other kind of token goes on with an expression, save the curly bracket.
     return refusals.curly_bracket(tokens.text, start)
 

@@ -10,7 +10,7 @@ from gradcheck_grader.limits import DEFAULT, Limits
 from gradcheck_grader.notation import Notation
 from gradcheck_grader.syntax import refusals
 from gradcheck_grader.syntax.characters import SUPERSCRIPTS
-from gradcheck_grader.syntax.tree import Apply, Name, Node, Num
+from gradcheck_grader.syntax.tree import Apply, Name, Node, Num, Span
 from gradcheck_grader.syntax.vocabulary import WORD, Function, Vocabulary, vocabulary
 
 # Written sign -> kind of token; the parser knows kinds only.
@@ -22,13 +22,13 @@ SIGNS = {
 _NUMBER = r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+−]?[0-9]+)?"
 _SPACES = r"[ \t\r\n\u00a0\u2000-\u200a\u202f\u205f\u3000]"
 _SIGN = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))
-_TOKEN = re.compile(rf"{_SPACES}*+(?:({_NUMBER})|({WORD})|({_SIGN})|(⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(\Z)|(.))", re.DOTALL)
+TOKEN = re.compile(rf"{_SPACES}*+(?:({_NUMBER})|({WORD})|({_SIGN})|(⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(\Z)|(.))", re.DOTALL)
 _NUMBER_GROUP, _WORD_GROUP, _SIGN_GROUP, _RAISED_GROUP, _END_GROUP = range(1, 6)
 _SMALL = {str(value): Fraction(value) for value in range(1001)}
 # int() itself refuses longer ones, with an error that is not ours.
 _LONGEST_INTEGER = 4_000
 
-_NOTHING = Name("")
+NOTHING = Name("")
 
 
 @dataclass(slots=True)
@@ -41,6 +41,7 @@ class Tokens:
     functions  by place in the lists.
     doubtful   places of words that are not known, or known only when a bracket follows.
     lost       whether there is a word that is not known at all.
+    latex      whether the text is LaTeX;  joined: places with a blank before them that only ends a command.
     """
 
     text: str
@@ -52,6 +53,8 @@ class Tokens:
     functions: dict[int, Function] = field(default_factory=dict[int, Function])
     doubtful: list[int] = field(default_factory=list[int])
     lost: bool = False
+    latex: bool = False
+    joined: set[int] = field(default_factory=set[int])
 
     def add(self, kind: str, node: Node, start: int, end: int) -> None:
         """One more token."""
@@ -69,45 +72,49 @@ def tokenize(text: str, notation: Notation, limits: Limits = DEFAULT) -> Tokens:
     if len(text) > limits.characters:
         raise refusals.too_long(text, limits.characters)
     tokens = Tokens(text, vocabulary(notation))
-    for match in _TOKEN.finditer(text):
-        group = match.lastindex or 0
-        start, end = match.span(group)
-        if group == _SIGN_GROUP:
-            tokens.add(SIGNS[match[group]], _NOTHING, start, end)
-        elif group == _WORD_GROUP:
-            _add_word(tokens, match[group], start, end)
-        elif group == _NUMBER_GROUP:
-            tokens.add("number", _number(text, start, end, limits), start, end)
-        elif group == _RAISED_GROUP:
-            tokens.add("raised", _raised(text, start, end, limits), start, end)
-        elif group == _END_GROUP:
+    for match in TOKEN.finditer(text):
+        if match.lastindex == _END_GROUP:
             break
-        else:
-            _check_doubtful(tokens)
-            raise refusals.bad_character(text, start)
+        add_match(tokens, match, limits)
         if len(tokens.kinds) > limits.tokens:
-            raise refusals.too_many_tokens(text, start, limits.tokens)
-    tokens.add("end", _NOTHING, len(text), len(text))
-    _check_doubtful(tokens)
+            raise refusals.too_many_tokens(text, match.start(match.lastindex or 0), limits.tokens)
+    tokens.add("end", NOTHING, len(text), len(text))
+    check_doubtful(tokens)
     return tokens
 
 
-def _number(text: str, start: int, end: int, limits: Limits) -> Num:
+def add_match(tokens: Tokens, match: re.Match[str], limits: Limits) -> None:
+    """The tokens of one match of TOKEN, which is not the end of the text."""
+    group = match.lastindex or 0
+    start, end = match.span(group)
+    if group == _SIGN_GROUP:
+        tokens.add(SIGNS[match[group]], NOTHING, start, end)
+    elif group == _WORD_GROUP:
+        add_word(tokens, match[group], start, end)
+    elif group == _NUMBER_GROUP:
+        tokens.add("number", number_of(match[group], tokens.text, (start, end), limits), start, end)
+    elif group == _RAISED_GROUP:
+        tokens.add("raised", _raised(tokens.text, start, end, limits), start, end)
+    else:
+        check_doubtful(tokens)
+        raise refusals.bad_character(tokens.text, start)
+
+
+def number_of(written: str, text: str, span: Span, limits: Limits) -> Num:
     """The exact value of a written number: 3e-4 is 3/10000."""
-    written = text[start:end]
     small = _SMALL.get(written)
     if small is not None:
-        return Num(small, written, (start, end))
+        return Num(small, written, span)
     mantissa, _, exponent = written.replace("−", "-").lower().partition("e")
     whole, _, decimals = mantissa.partition(".")
     bound = min(limits.digits, _LONGEST_INTEGER)
     # Bounded before the power is built: 1e999999999 would fill the memory.
     if len(exponent) > 8 or len(whole) + len(decimals) + abs(int(exponent or 0)) > bound:
-        raise refusals.too_many_digits(text, start, end, bound)
+        raise refusals.too_many_digits(text, *span, bound)
     shift = int(exponent or 0) - len(decimals)
     digits = int(whole + decimals)
     value = Fraction(digits * 10**shift) if shift >= 0 else Fraction(digits, 10**-shift)
-    return Num(value, written, (start, end))
+    return Num(value, written, span)
 
 
 def _raised(text: str, start: int, end: int, limits: Limits) -> Node:
@@ -120,7 +127,7 @@ def _raised(text: str, start: int, end: int, limits: Limits) -> Node:
     return Apply("neg", (size,), (start, end)) if text[start] == "⁻" else size
 
 
-def _add_word(tokens: Tokens, word: str, start: int, end: int) -> None:
+def add_word(tokens: Tokens, word: str, start: int, end: int) -> None:
     """The tokens of a word: one where it is known, several where it is a product of known ones."""
     meaning = tokens.vocabulary.meaning(word)
     if meaning is not None:
@@ -132,14 +139,12 @@ def _add_word(tokens: Tokens, word: str, start: int, end: int) -> None:
         tokens.functions[at] = value
         if value.letter:
             tokens.doubtful.append(at)
-        tokens.add("function", _NOTHING, start, end)
+        tokens.add("function", NOTHING, start, end)
         return
     # Once a word is lost the text will be refused: no more time is spent on others.
     pieces = None if tokens.lost else tokens.vocabulary.pieces(word)
     if pieces is None:
-        tokens.doubtful.append(len(tokens.kinds))
-        tokens.lost = True
-        tokens.add("word", _NOTHING, start, end)
+        add_lost(tokens, start, end)
         return
     for left, right in pieces:
         piece = word[left:right]
@@ -147,10 +152,17 @@ def _add_word(tokens: Tokens, word: str, start: int, end: int) -> None:
             span = (start + left, start + right)
             tokens.add("number", Num(Fraction(int(piece)), piece, span), *span)
         else:
-            _add_word(tokens, piece, start + left, start + right)
+            add_word(tokens, piece, start + left, start + right)
 
 
-def _check_doubtful(tokens: Tokens) -> None:
+def add_lost(tokens: Tokens, start: int, end: int) -> None:
+    """A word that is not known: the text will be refused."""
+    tokens.doubtful.append(len(tokens.kinds))
+    tokens.lost = True
+    tokens.add("word", NOTHING, start, end)
+
+
+def check_doubtful(tokens: Tokens) -> None:
     """Refuses the first word that means nothing where it stands."""
     known = tokens.vocabulary
     for at in tokens.doubtful:

@@ -18,7 +18,7 @@ from itertools import chain
 from gradcheck_grader.errors import ResponseError
 from gradcheck_grader.limits import DEFAULT, Limits
 from gradcheck_grader.notation import Notation
-from gradcheck_grader.syntax import bare, diagnosis, refusals
+from gradcheck_grader.syntax import bare, diagnosis, latex_forms, refusals
 from gradcheck_grader.syntax.arrays import array_of, vector_of
 from gradcheck_grader.syntax.binding import (
     ADJACENT,
@@ -31,7 +31,8 @@ from gradcheck_grader.syntax.binding import (
     SUM,
 )
 from gradcheck_grader.syntax.calls import applied
-from gradcheck_grader.syntax.lexer import Tokens, tokenize
+from gradcheck_grader.syntax.dialects import tokens_of
+from gradcheck_grader.syntax.lexer import Tokens
 from gradcheck_grader.syntax.tree import Apply, Name, Node, num
 from gradcheck_grader.syntax.vocabulary import INVERSES, Function
 
@@ -48,7 +49,7 @@ def parse(text: str, notation: Notation, limits: Limits = DEFAULT) -> Node:
     >>> to_plain(parse("2x cos(x²)", Notation(names=real_names("x"))))
     '2*x*cos(x^2)'
     """
-    return Parser(tokenize(text, notation, limits), notation, limits).whole()
+    return Parser(tokens_of(text, notation, limits), notation, limits).whole()
 
 
 def readings(text: str, notation: Notation, limits: Limits = DEFAULT) -> tuple[Node, ...]:
@@ -61,7 +62,7 @@ def readings(text: str, notation: Notation, limits: Limits = DEFAULT) -> tuple[N
     >>> [to_plain(tree) for tree in readings("sin x^2", Notation(names=real_names("x")))]
     ['sin(x^2)', 'sin(x)^2']
     """
-    tokens = tokenize(text, notation, limits)
+    tokens = tokens_of(text, notation, limits)
     first = Parser(tokens, notation, limits)
     trees = [first.whole()]
     doubts = sorted(first.doubts)
@@ -145,7 +146,7 @@ class Parser:
 
     def touches(self, at: int) -> bool:
         """Whether no blank stands before a token."""
-        return self.starts[at] == self.ends[at - 1]
+        return self.starts[at] == self.ends[at - 1] or at in self.tokens.joined
 
     def close(self, opening: int) -> None:
         """Steps over the bracket that closes the one at opening."""
@@ -216,10 +217,10 @@ class Parser:
         first = self.at
         function, exponent = self.raised_function(first)
         opening = self.at
-        if self.kinds[opening] == "(":
+        if self.kinds[opening] == "(" or (self.tokens.latex and self.kinds[opening] == "{"):
             outer, self.bars = self.bars, False
             arguments: list[Node] = []
-            if self.kinds[opening + 1] != ")":
+            if self.kinds[opening + 1] not in (")", "}"):
                 while not arguments or self.kinds[self.at] == ",":
                     self.at += 1
                     arguments.append(self.expression(0))
@@ -241,6 +242,8 @@ class Parser:
         function = self.functions[first]
         self.at = first + 1
         exponent: Node | None = None
+        if self.kinds[self.at] == "_":
+            function = latex_forms.to_base(self, function, first)
         if self.kinds[self.at] == "raised":
             exponent = self.nodes[self.at]
             self.at += 1
@@ -378,6 +381,7 @@ PREFIX: dict[str, Prefix] = {
     "√": bare.radical,
     "∛": bare.radical,
     "function": Parser.function,
+    **latex_forms.PREFIX,
 }
 INFIX: dict[str, Infix] = {
     **dict.fromkeys(RELATIONS, (RELATION, Parser.relation)),
@@ -386,4 +390,5 @@ INFIX: dict[str, Infix] = {
     "^": (POWER, Parser.power),
     "raised": (POSTFIX, Parser.raised),
     "!": (POSTFIX, Parser.factorial),
+    "⊤": (POSTFIX, latex_forms.transposed),
 }

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 
 from gradcheck_grader.errors import ResponseError
 from gradcheck_grader.syntax.characters import complaint, showable
 
-CLOSER_OF = {"(": ")", "[": "]", "{": "}", "|": "|"}
-OPENER_OF = {")": "(", "]": "[", "}": "{"}
+# By kind of token; the bar of plain text is its own closer, so that it stands in one of the two only.
+OPENER_OF = {
+    ")": "(", "]": "[", "}": "{", ")abs": "abs(", ")norm": "norm(", ")floor": "floor(", ")ceil": "ceil(",
+    "finish": "begin",
+}  # fmt: skip
+CLOSER_OF = {opener: closer for closer, opener in OPENER_OF.items()} | {"|": "|"}
+SEPARATORS = ("&", "\\\\", "_")
+_MARK = re.compile(
+    r"\\(?:left|right)\s*(?:\\[A-Za-z]+|\\?.)|\\(?:begin|end)\{[A-Za-z]+\}|\\[A-Za-z]+|\\.|.", re.DOTALL
+)
+_OPPOSITE = str.maketrans("()[]{}", ")(][}{")
 LONGEST_QUOTE = 40
+LIKE_COMMANDS = "Commands are written like \\frac{a}{b}, \\sqrt{x} or \\pi."
 
 
 def refusal(
@@ -86,22 +97,23 @@ def unknown_function(text: str, span: tuple[int, int], functions: Iterable[str])
 
 
 def never_closed(text: str, position: int) -> ResponseError:
-    opener = text[position]
+    opener = _mark(text, position)
     if opener == "|":
         return refusal("This | is never closed.", text, position, "Write |x|, or abs(x).")
-    advice = f"Add the {CLOSER_OF[opener]} that belongs to it."
+    advice = f"Add the {_opposite(opener)} that belongs to it."
     return refusal("This bracket is never closed.", text, position, advice)
 
 
 def never_opened(text: str, position: int) -> ResponseError:
-    advice = f"Delete it, or add the {OPENER_OF[text[position]]} that belongs to it."
+    advice = f"Delete it, or add the {_opposite(_mark(text, position))} that belongs to it."
     return refusal("This bracket was never opened.", text, position, advice)
 
 
-def wrong_closer(text: str, position: int, opener: str) -> ResponseError:
-    message = f"This {text[position]} cannot close the {opener} before it."
+def wrong_closer(text: str, position: int, opening: int) -> ResponseError:
+    opener = _mark(text, opening)
+    message = f"This {_mark(text, position)} cannot close the {opener} before it."
     return refusal(
-        message, text, position, f"Write {CLOSER_OF[opener]} here, or check which brackets belong together."
+        message, text, position, f"Write {_opposite(opener)} here, or check which brackets belong together."
     )
 
 
@@ -272,3 +284,106 @@ def _digits_around(text: str, position: int) -> tuple[str, str]:
     while end < len(text) and text[end] in "0123456789":
         end += 1
     return text[start:position], text[position + 1 : end]
+
+
+# LaTeX.
+
+
+def _mark(text: str, position: int) -> str:
+    r"""The bracket at a place as it is written: ( or \left( or \begin{pmatrix}."""
+    found = _MARK.match(text, position)
+    return found[0] if found else ""
+
+
+def _opposite(mark: str) -> str:
+    """What closes the bracket, or opens it."""
+    if mark.startswith("\\begin"):
+        return "\\end" + mark[6:]
+    if mark.startswith("\\end"):
+        return "\\begin" + mark[4:]
+    for one, other in (("\\left", "\\right"), ("\\right", "\\left"), ("\\l", "\\r"), ("\\r", "\\l")):
+        if mark.startswith(one):
+            rest = mark[len(one) :]
+            return other + (_opposite(rest) if one in ("\\left", "\\right") else rest)
+    return mark.translate(_OPPOSITE)
+
+
+def never_ended(text: str, start: int, end: int, closer: str) -> ResponseError:
+    mark = text[start:end]
+    return refusal(f"This {mark} is never closed.", text, start, f"Write {closer} at the end.", end=end)
+
+
+def lone_backslash(text: str, position: int) -> ResponseError:
+    message = "A backslash begins a command, and none follows here."
+    return refusal(message, text, position, "Write a command such as \\frac{1}{2}, or delete the backslash.")
+
+
+def unknown_command(text: str, span: tuple[int, int], known: Iterable[str]) -> ResponseError:
+    word = text[span[0] : span[1]]
+    shown = word if len(word) <= LONGEST_QUOTE else word[: LONGEST_QUOTE - 1] + "…"
+    near = _did_you_mean(word[1:], tuple(known))
+    advice = near.replace("Did you mean ", "Did you mean \\") or LIKE_COMMANDS
+    return refusal(f"I do not know the command {shown}.", text, span[0], advice, end=span[1])
+
+
+def unknown_environment(text: str, start: int, end: int, name: str) -> ResponseError:
+    message = (
+        f"I do not know the environment {quoted(name)}." if name else "The name of a matrix belongs here."
+    )
+    advice = "Write a matrix as \\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix}."
+    return refusal(message, text, start, advice, end=end)
+
+
+def bad_fence(text: str, start: int, end: int, name: str) -> ResponseError:
+    advice = "Write \\left( and \\right), or brackets alone."
+    message = f"A bracket belongs behind this \\{name}."
+    return refusal(message, text, start, advice, end=max(end, start + 1))
+
+
+def left_alone(text: str, position: int, *, opening: bool) -> ResponseError:
+    word, other = ("left", "right") if opening else ("right", "left")
+    message = f"This \\{word} has no \\{other}."
+    return refusal(message, text, position, "Write both, or neither.")
+
+
+def needs_left(text: str, start: int, end: int) -> ResponseError:
+    mark = text[start:end]
+    advice = f"Write \\left{mark} and \\right{mark}."
+    return refusal(f"{mark} does not say whether it opens or closes.", text, start, advice, end=end)
+
+
+def no_word(text: str, start: int, end: int) -> ResponseError:
+    command = text[start:end]
+    return refusal(f"One name in curly brackets belongs behind {command}.", text, start, end=end)
+
+
+def needs_braces(text: str, span: tuple[int, int]) -> ResponseError:
+    command = text[span[0] : span[1]]
+    ways = {"\\sqrt": "\\sqrt{x}", "_": "\\log_{2}(x)"}
+    example = ways.get(command, f"{command}{{a}}{{b}}")
+    message = f"What belongs to {command} must stand in curly brackets."
+    return refusal(message, text, span[0], f"Write {example}.", end=span[1])
+
+
+def no_index(text: str, position: int) -> ResponseError:
+    return refusal("Only a name or log can have an index.", text, position, "Delete the index.")
+
+
+def no_derivative(text: str, span: tuple[int, int]) -> ResponseError:
+    message = "A derivative that is not worked out cannot be used in this answer."
+    return refusal(message, text, span[0], "Write the derivative itself.", end=span[1])
+
+
+def derivative_of_what(text: str, span: tuple[int, int]) -> ResponseError:
+    message = "The function that is differentiated must stand in brackets."
+    return refusal(message, text, span[0], f"Write {text[span[0] : span[1]]}(x^2).", end=span[1])
+
+
+def stray_separator(text: str, position: int, kind: str) -> ResponseError:
+    r"""An &, a \\\\ or a _ where it has no meaning."""
+    if kind == "_":
+        return no_index(text, position)
+    between = "the entries of a row" if kind == "&" else "the rows"
+    message = f"This {_mark(text, position)} separates {between} of a matrix."
+    advice = "Write a matrix as \\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix}."
+    return refusal(message, text, position, advice)

@@ -55,6 +55,7 @@ _ONE = (
 _ALIASES = {
     "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arsinh": "asinh", "arcosh": "acosh",
     "artanh": "atanh", "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh", "Abs": "abs",
+    "absolute": "abs", "fabs": "abs",
     "sgn": "sign", "ceiling": "ceil", "ReLU": "relu", "logistic": "sigmoid",
 }  # fmt: skip
 FUNCTIONS: dict[str, Function] = {
@@ -75,6 +76,8 @@ FUNCTIONS: dict[str, Function] = {
     **{word: Function("array", bare=False) for word in ("Matrix", "matrix", "array", "vector")},
     **{word: Function(word, bare=False) for word in ("transpose", "inv", "det", "tr")},
     "trace": Function("tr", bare=False),
+    "Rational": Function("/", 2, 2, bare=False),
+    "power": Function("^", 2, 2, bare=False),
     "norm": Function("norm", 1, 2, bare=False),
     "diff": Function("diff", 2, 3, bare=False),
 }
@@ -86,6 +89,7 @@ INVERSES = {
 EXAMPLES = {
     "log": "log(x), or log(x, 2)", "root": "root(x, 3)", "binomial": "C(n, k)", "max": "max(a, b)",
     "min": "min(a, b)", "diff": "diff(x^2, x)",
+    "/": "Rational(1, 2)", "^": "power(x, 2)",
     "norm": "norm(x)", "array": "[[1, 2], [3, 4]]",
 }  # fmt: skip
 

@@ -1,4 +1,8 @@
-r"""LaTeX for a page: 2 x \cos\left(x^{2}\right)."""
+r"""LaTeX for a page: 2 x \cos\left(x^{2}\right).
+
+It is read back as the same tree, so nothing is printed that could be read as something else: a product
+of matrices keeps its @, a list is no column, and 3e-4 is 3 \times 10^{-4}, while products have a \cdot.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +18,9 @@ _OPERATORS = {
     "sin": r"\sin", "cos": r"\cos", "tan": r"\tan", "cot": r"\cot", "sec": r"\sec", "csc": r"\csc",
     "asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "sinh": r"\sinh", "cosh": r"\cosh",
     "tanh": r"\tanh", "exp": r"\exp", "min": r"\min", "max": r"\max", "det": r"\det", "gamma": r"\Gamma",
-    "sigmoid": r"\sigma",
 }  # fmt: skip
 _SPELLED = {"asinh": "arsinh", "acosh": "arcosh", "atanh": "artanh", "sign": "sign", "relu": "ReLU"}
+_PRODUCTS = ("*", "matmul", "hadamard", "kron")
 _RELATIONS = {"=": "=", "!=": r"\neq", "<": "<", "<=": r"\leq", ">": ">", ">=": r"\geq"}
 _FENCES = {
     "abs": (r"\left|", r"\right|"),
@@ -59,6 +63,8 @@ def _name(name: str) -> str:
     if name == "inf":
         return r"\infty"
     base, _, index = name.partition("_")
+    if not base or name.endswith("_"):
+        return rf"\mathrm{{{name}}}".replace("_", r"\_")
     if not index and (letters := base.rstrip("0123456789")) and letters != base:
         base, index = letters, base[len(letters) :]
     letter = _letter(base)
@@ -78,10 +84,10 @@ def _index(index: str) -> str:
 
 
 def _number(node: Num) -> Piece:
-    """A decimal stays one; 3e-4 is three times a power of ten."""
+    """A decimal stays one; 3e-4 is three times a power of ten, which is read as one number."""
     mantissa, _, exponent = node.text.replace("−", "-").lower().partition("e")
     if exponent:
-        return Piece(rf"{mantissa} \cdot 10^{{{int(exponent)}}}", PRODUCT)
+        return Piece(rf"{mantissa} \times 10^{{{int(exponent)}}}", PRODUCT)
     if mantissa:
         return Piece(mantissa)
     value = node.value
@@ -110,7 +116,7 @@ def _product(node: Apply, parts: list[Piece]) -> Piece:
     r"""Factors side by side, with \cdot where a digit would run into what stands before it."""
     texts: list[str] = []
     for factor, part in zip(node.args, parts, strict=True):
-        nested = isinstance(factor, Apply) and factor.head == "*"
+        nested = isinstance(factor, Apply) and factor.head in _PRODUCTS
         text = _bracketed(part.text) if nested else _held(part, PRODUCT)
         if texts:
             before = texts[-1]
@@ -121,7 +127,7 @@ def _product(node: Apply, parts: list[Piece]) -> Piece:
 
 
 def _matrix_product(node: Apply, parts: list[Piece]) -> Piece:
-    sign = {"matmul": " ", "hadamard": r" \odot ", "kron": r" \otimes "}[node.head]
+    sign = {"matmul": " @ ", "hadamard": r" \odot ", "kron": r" \otimes "}[node.head]
     return Piece(sign.join(_held(part, PRODUCT + 1) for part in parts), PRODUCT)
 
 
@@ -167,7 +173,7 @@ def _derivative(node: Apply, parts: list[Piece]) -> Piece:
     """With a round d where the function has other names too."""
     others = names_in(node.args[0]) - names_in(node.args[1]) - CONSTANTS
     sign, gap = (r"\partial", " ") if others else ("d", "")
-    order = "".join(f"^{{{part.text}}}" for part in parts[2:])
+    order = "".join(f"^{{{by.value}}}" for by in node.args[2:] if isinstance(by, Num))
     operator = rf"\frac{{{sign}{order}}}{{{sign}{gap}{parts[1].text}{order}}}"
     return Piece(operator + _bracketed(parts[0].text), PRODUCT)
 
@@ -176,14 +182,18 @@ def _row(_node: Apply, parts: list[Piece]) -> Piece:
     return Piece(" & ".join(part.text for part in parts))
 
 
+def _list(_node: Apply, parts: list[Piece]) -> Piece:
+    """A list, which is neither a row nor a column."""
+    return Piece(rf"\left[{', '.join(part.text for part in parts)}\right]")
+
+
 def _column(_node: Apply, parts: list[Piece]) -> Piece:
-    """A vector, or the rows of a matrix, below one another."""
+    """The rows of a matrix below one another."""
     return Piece(r"\begin{pmatrix} " + r" \\ ".join(part.text for part in parts) + r" \end{pmatrix}")
 
 
-def _raised_mark(node: Apply, parts: list[Piece]) -> Piece:
-    mark = r"\top" if node.head == "transpose" else "-1"
-    return Piece(f"{_held(parts[0], ATOM)}^{{{mark}}}", POWER)
+def _transposed(_node: Apply, parts: list[Piece]) -> Piece:
+    return Piece(rf"{_held(parts[0], ATOM)}^{{\top}}", POWER)
 
 
 def _norm(_node: Apply, parts: list[Piece]) -> Piece:
@@ -205,7 +215,7 @@ _PRINTERS: dict[str, Callable[[Apply, list[Piece]], Piece]] = {
     "matmul": _matrix_product, "hadamard": _matrix_product, "kron": _matrix_product,
     "factorial": _factorial, "sqrt": _root, "root": _root, "log": _logarithm, "binomial": _binomial,
     "abs": _fenced, "floor": _fenced, "ceil": _fenced, "norm": _norm,
-    "transpose": _raised_mark, "inv": _raised_mark, "diff": _derivative,
-    "vector": _column, "matrix": _column, "row": _row,
+    "transpose": _transposed, "diff": _derivative,
+    "vector": _list, "matrix": _column, "row": _row,
     **dict.fromkeys(_RELATIONS, _relation),
 }  # fmt: skip

@@ -1,0 +1,55 @@
+r"""What the commands of LaTeX stand for: signs, spaces, Greek letters, brackets and matrices."""
+
+from __future__ import annotations
+
+from gradcheck_grader.syntax.characters import GREEK, GREEK_VARIANTS
+from gradcheck_grader.syntax.vocabulary import FUNCTIONS
+
+# Command -> kind of token.
+SIGNS = {
+    "cdot": "*", "times": "*", "ast": "*", "div": "/", "odot": "⊙", "otimes": "⊗", "le": "<=", "leq": "<=",
+    "leqslant": "<=", "ge": ">=", "geq": ">=", "geqslant": ">=", "ne": "!=", "neq": "!=", "lt": "<",
+    "gt": ">",
+    "frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "binom": "binom", "dbinom": "binom",
+    "tbinom": "binom", "sqrt": "sqrt", "lbrace": "(", "rbrace": ")", "lbrack": "[", "rbrack": "]",
+    "lvert": "abs(", "rvert": ")abs", "lVert": "norm(", "rVert": ")norm",
+    "lfloor": "floor(", "rfloor": ")floor", "lceil": "ceil(", "rceil": ")ceil",
+}  # fmt: skip
+# How many arguments follow each, so that \frac12 is one half.
+ARGUMENTS = {"frac": 2, "binom": 2, "sqrt": 1, "_": 1}
+SPACES = frozenset({
+    "quad", "qquad", "displaystyle", "textstyle", "limits", "nolimits", "thinspace", "big", "Big", "bigg",
+    "Bigg",
+    "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr",
+})  # fmt: skip
+SPACE_SIGNS = frozenset(",;:! ")
+# What \left and \right may stand before: what is written there -> kinds when it opens and when it closes.
+FENCES = {
+    "(": ("(", ""), ")": ("", ")"), "[": ("[", ""), "]": ("", "]"), r"\{": ("(", ""), r"\}": ("", ")"),
+    "|": ("abs(", ")abs"), r"\|": ("norm(", ")norm"), r"\lvert": ("abs(", ""), r"\rvert": ("", ")abs"),
+    r"\vert": ("abs(", ")abs"), r"\Vert": ("norm(", ")norm"),
+    r"\lVert": ("norm(", ""), r"\rVert": ("", ")norm"), r"\lbrace": ("(", ""), r"\rbrace": ("", ")"),
+    r"\lbrack": ("[", ""), r"\rbrack": ("", "]"),
+    r"\lfloor": ("floor(", ""), r"\rfloor": ("", ")floor"), r"\lceil": ("ceil(", ""),
+    r"\rceil": ("", ")ceil"),
+}  # fmt: skip
+# Commands around a word, which say how it looks and not what it is.
+FACES = frozenset({
+    "mathrm", "mathbf", "mathit", "mathsf", "mathnormal", "boldsymbol", "bm", "text", "textrm", "textit",
+    "textbf", "operatorname", "operatorname*",
+})  # fmt: skip
+MATRICES = frozenset({"matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix"})
+# Command -> the word that it is.
+WORDS = {
+    **{name: name for name in (*GREEK.values(), *GREEK_VARIANTS.values())},
+    "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho", "varsigma": "sigma",
+    "varpi": "pi", "infty": "inf", "lg": "log10",
+    **{
+        word: word
+        for word, function in FUNCTIONS.items()
+        if word.isalpha() and len(word) > 1
+        and function.head not in ("array", "diff", "root", "binomial", "sqrt", "/", "^")
+        and word not in ("gamma", "Gamma", "sigma")
+    },
+}  # fmt: skip
+COMMANDS = (*SIGNS, *SPACES, *FACES, *WORDS, "left", "right", "begin", "end", "top", "partial")
