@@ -39,9 +39,9 @@ def find(exercise_id: str) -> Exercise:
 
 
 def every() -> Iterator[Exercise]:
-    """All exercises of the bank, by unit and topic file."""
-    for module in _modules():
-        yield from _exercises(module)
+    """All exercises of the bank, sorted by name."""
+    found = [one for module in _modules() for one in _exercises(module)]
+    yield from sorted(found, key=lambda one: one.id)
 
 
 def summaries() -> list[dict[str, Any]]:
