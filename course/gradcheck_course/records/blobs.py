@@ -40,9 +40,8 @@ class BlobFolder:
                     file.flush()
                     os.fsync(file.fileno())
                 Path(name).replace(target)
-            except BaseException:
+            finally:  # it has its name by now, or is half-written
                 Path(name).unlink(missing_ok=True)
-                raise
         # Also when the file was there: whoever wrote it may have died before the name was safe.
         sync_folder(target.parent)
         sync_folder(self.folder)
