@@ -147,9 +147,9 @@ def test_a_tree_without_a_counterpart_is_refused():
 
 @pytest.mark.parametrize("text", ["9^9^9^9", "2^(10^12)", "(10^9)!", "(10^6)! - 1"])
 def test_huge_numbers_are_left_as_they_stand(text):
-    start = time.monotonic()
+    start = time.process_time()
     to_sympy(parse(text, NOTATION))
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_a_text_is_never_parsed_by_sympy():
