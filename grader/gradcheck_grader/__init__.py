@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         REAL,
         Domain,
         Notation,
+        Shape,
         between,
         real_names,
     )
@@ -70,6 +71,7 @@ __all__ = [
     "Outcome",
     "Reading",
     "ResponseError",
+    "Shape",
     "Slip",
     "Tolerance",
     "Verdict",
@@ -113,6 +115,7 @@ _HOMES = {
         "Notation",
         "POSITIVE",
         "REAL",
+        "Shape",
         "between",
         "real_names",
     ),

@@ -7,7 +7,20 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-KINDS = ("number", "expression", "array", "choice")
+# What a response may be. "any" is for texts whose kind nobody has declared: what is read decides.
+KINDS = (
+    *("number", "expression", "array", "choice", "matrix", "equation", "condition", "set", "tuple"),
+    *("distribution", "derivation", "any"),
+)
+LOGARITHMS = ("natural", "10", "2")
+PRODUCTS = ("split", "whole")
+DIALECTS = ("auto", "plain", "latex")
+TRAITS = frozenset(
+    {
+        *("symmetric", "skew", "diagonal", "upper", "lower", "orthogonal", "invertible"),
+        *("positive definite", "positive semidefinite", "unit", "positive", "nonnegative", "nonzero"),
+    }
+)
 CONSTANTS = frozenset({"pi", "e", "i", "inf"})
 
 
@@ -63,16 +76,51 @@ def between(low: int | Fraction, high: int | Fraction, *, closed: bool = False) 
     return Domain("real", Fraction(low), Fraction(high), not closed, not closed)
 
 
+Dimension = int | str
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Rows and columns of a vector (one column) or matrix, each a number or the name of one; and its traits.
+
+    traits  of TRAITS; "unit", "positive", "nonnegative" and "nonzero" speak of vectors or of entries.
+    """
+
+    rows: Dimension
+    columns: Dimension = 1
+    traits: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        for size in (self.rows, self.columns):
+            if size == "" or (isinstance(size, int) and size < 1):
+                raise ValueError(f"a dimension is a whole number from 1, or a name; got {size!r}")
+        if unknown := self.traits - TRAITS:
+            raise ValueError(f"traits are {', '.join(sorted(TRAITS))}; got {', '.join(sorted(unknown))}")
+
+    def to_json(self) -> dict[str, Any]:
+        """A record that from_json reads back."""
+        return {"rows": self.rows, "columns": self.columns, "traits": sorted(self.traits)}
+
+    @classmethod
+    def from_json(cls, record: Mapping[str, Any]) -> Shape:
+        """The shape that to_json wrote."""
+        return cls(record["rows"], record["columns"], frozenset(record["traits"]))
+
+
 @dataclass(frozen=True, slots=True)
 class Notation:
     """What a response may use; holds nothing of the answer, so a student's process may have it.
 
-    kind       the kind of response: number, expression, array or choice.
-    names      the domain of each declared name.
+    kind       the kind of response, of KINDS.
+    names      the domain of each declared name; of the entries, where the name has a shape.
     constants  which of pi, e, i, inf are constants.
-    log        "natural" or "10": what log without a base means.
+    log        what log without a base means: natural, 10 or 2.
     options    key and text of each option of a choice.
     allow_diff whether diff(f, x) may be written.
+    shapes     which of the names are vectors or matrices.
+    random     which of the names are random variables, so that E[X], Var(X) may be written.
+    products   whether xy may be x times y ("split"), or is always one name ("whole").
+    dialect    auto (LaTeX when there is a backslash or a dollar sign), plain, or latex.
     """
 
     kind: str = "expression"
@@ -81,6 +129,10 @@ class Notation:
     log: str = "natural"
     options: tuple[tuple[str, str], ...] = ()
     allow_diff: bool = False
+    shapes: Mapping[str, Shape] = field(default_factory=dict[str, Shape])
+    random: frozenset[str] = frozenset()
+    products: str = "split"
+    dialect: str = "auto"
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -89,6 +141,17 @@ class Notation:
             raise ValueError(f"constants are pi, e, i and inf; got {', '.join(sorted(unknown))}")
         if both := self.constants & set(self.names):
             raise ValueError(f"{', '.join(sorted(both))} is declared as a name and as a constant")
+        for chosen, known, what in (
+            (self.log, LOGARITHMS, "log"),
+            (self.products, PRODUCTS, "products"),
+            (self.dialect, DIALECTS, "dialect"),
+        ):
+            if chosen not in known:
+                raise ValueError(f"{what} is one of {', '.join(known)}; got {chosen!r}")
+        if undeclared := (set(self.shapes) | self.random) - set(self.names):
+            raise ValueError(
+                f"{', '.join(sorted(undeclared))} has a shape or is random, but is no declared name"
+            )
 
     def to_json(self) -> dict[str, Any]:
         """A record that from_json reads back."""
@@ -99,11 +162,15 @@ class Notation:
             "log": self.log,
             "options": [list(option) for option in self.options],
             "allow_diff": self.allow_diff,
+            "shapes": {name: shape.to_json() for name, shape in self.shapes.items()},
+            "random": sorted(self.random),
+            "products": self.products,
+            "dialect": self.dialect,
         }
 
     @classmethod
     def from_json(cls, record: Mapping[str, Any]) -> Notation:
-        """The notation that to_json wrote."""
+        """The notation that to_json wrote; what an older record does not say is as it was then."""
         return cls(
             kind=record["kind"],
             names={name: Domain.from_json(domain) for name, domain in record["names"].items()},
@@ -111,6 +178,10 @@ class Notation:
             log=record["log"],
             options=tuple((key, text) for key, text in record["options"]),
             allow_diff=record["allow_diff"],
+            shapes={name: Shape.from_json(shape) for name, shape in record.get("shapes", {}).items()},
+            random=frozenset(record.get("random", ())),
+            products=record.get("products", "split"),
+            dialect=record.get("dialect", "auto"),
         )
 
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from gradcheck_grader.notation import Notation
 from gradcheck_grader.reading import Reading
+from gradcheck_grader.syntax.tree import Node
 from gradcheck_grader.verdict import Verdict
 
 
@@ -19,6 +20,10 @@ class Answer(Protocol):
 
     def judge(self, response: str) -> Verdict:
         """The verdict on a response; any text has one, none raises."""
+        ...
+
+    def decide(self, response: Node) -> Verdict:
+        """Outcome, credit, feedback and evidence for a response that was read; read_as is left empty."""
         ...
 
     def reference_text(self) -> str:

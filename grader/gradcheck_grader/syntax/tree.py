@@ -1,17 +1,29 @@
-"""The tree that every dialect is read into: three kinds of node, each with its span in the source.
+r"""The tree that every dialect is read into: three kinds of node, each with its span in the source.
 
 Heads of Apply (operators and functions share one namespace; args in reading order):
 
-    +  (2 or more)      neg (1)      *  (2 or more)      /  (2)      ^  (2)
-    a - b is  + (a, neg b);  matmul, hadamard, kron (2 or more) are products of matrices.
+Numbers
+    +  (2 or more)      neg (1)      *  (2 or more)      /  (2)      ^  (2);  a - b is + (a, neg b)
     sin cos tan cot sec csc asin acos atan sinh cosh tanh asinh acosh atanh
     exp  log (natural; with 2 args: log(x, base))  sqrt  root (x, n)  abs  sign  floor  ceil
     min max factorial binomial gamma erf sigmoid relu softplus
+    sum prod (body, index, from, to): the index is a Name bound in body alone
+    piecewise (value, condition, value, condition, …; an odd last one is the value otherwise)
+    diff (f, x; or f, x, n)    integral (f, x; or f, x, from, to)    pm (x; or a, b): both signs
+Vectors and matrices
     vector (entries)    matrix (rows)    row (entries, inside matrix only)
-    transpose inv det tr norm (x; or x, p)
-    diff (f, x; or f, x, n)    sum prod (body, index, from, to)
-    tuple set interval[] interval[) interval(] interval() union piecewise
-    =  !=  <  <=  >  >=  and or not  pm
+    matmul hadamard kron (2 or more)    dot (2: a written · or \cdot where some name has a shape)
+    transpose inv det tr diag rank    norm (x; or x, p with p a Num, Name inf, or Name fro)
+    entry (x, i; or A, i, j): x_i, counted from 1      total mean (x): over all entries
+    softmax logsumexp (x)     identity ones (no argument, or a size)    grad (f, x)
+Conditions and sets
+    =  !=  <  <=  >  >=  (2): a chain 0 < x <= 1 is and (0 < x, x <= 1)
+    and or (2 or more)    not (1)    true false (0)    in (x, set)    implies iff (2)    ~ (x, law)
+    set (entries)    interval[] interval[) interval(] interval() (low, high)
+    union intersection (2 or more)    without (2)    reals integers naturals (0)    tuple (entries)
+Chance
+    expect var std (1)    cov (2)    prob (event)    given (what, condition): inside expect, var, prob
+    law:NAME (parameters), such as law:normal (mean, variance)
 """
 
 from __future__ import annotations

@@ -204,8 +204,8 @@ def vocabulary(notation: Notation) -> Vocabulary:
 @lru_cache(maxsize=512)
 def _vocabulary(names: tuple[str, ...], constants: frozenset[str], log: str) -> Vocabulary:
     words = {word: Word("function", function) for word, function in FUNCTIONS.items()}
-    if log == "10":
-        words["log"] = Word("function", Function("log", 1, 2, default=num(10)))
+    if log != "natural":
+        words["log"] = Word("function", Function("log", 1, 2, default=num(int(log))))
     words |= {name: Word("name", name) for name in sorted(constants)}
     for name in names:
         if not _WORD.fullmatch(name) or "." in name:

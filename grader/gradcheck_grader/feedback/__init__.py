@@ -1,5 +1,7 @@
 """Every sentence that a learner reads from the grader, in one place. None tells the answer.
 
+Here is what every kind of answer says; a kind with sentences of its own has a file beside this one.
+
 The one exception is a witness: the value that was needed at one point.
 """
 
