@@ -205,3 +205,10 @@ def test_the_tail_of_a_text_is_never_dropped():
     for tail in (")", "]", "}", "|", ",", ";", "=", "!!", "+", "'", "\\", "\x00", "#", "foo", "2"):
         with pytest.raises(ResponseError):
             parse("x + y" + tail, NOTATION)
+
+
+@pytest.mark.parametrize("text", ["\\\ud800", "(\\\ud800", "\\left\ud800"])
+def test_a_half_character_in_latex_is_refused_in_a_sentence_that_can_be_written_down(text):
+    with pytest.raises(ResponseError) as caught:
+        read(text, NOTATION)
+    (caught.value.message + caught.value.suggestion).encode()

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from gradcheck_grader import feedback
 from gradcheck_grader.answers.judging import is_constant, judged, right, undecided, without_answer, wrong
-from gradcheck_grader.answers.references import check_names, constants_for, declared, reading_of, tree_of
+from gradcheck_grader.answers.references import Names, check_names, notation_of, reading_of, tree_of
 from gradcheck_grader.equality import EXACT, Comparison, Compiled, Tolerance, compare
 from gradcheck_grader.equality.arrays import Grid, grid_of
 from gradcheck_grader.errors import AnswerError
-from gradcheck_grader.notation import Domain, Notation
+from gradcheck_grader.notation import Notation
 from gradcheck_grader.reading import Reading
 from gradcheck_grader.syntax.printing import to_plain
 from gradcheck_grader.syntax.tree import Node
@@ -30,7 +29,7 @@ class Array:
     """
 
     reference: object
-    names: Mapping[str, Domain] | Iterable[object] = ()
+    names: Names = ()
     tolerance: Tolerance = EXACT
     notation: Notation = field(init=False, repr=False)
     tree: Node = field(init=False, repr=False, compare=False)
@@ -38,9 +37,8 @@ class Array:
     compiled: tuple[Compiled, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        names = declared(self.names, self.reference)
-        object.__setattr__(self, "names", names)
-        notation = Notation("array", names, constants=constants_for(self.reference, names))
+        notation = notation_of("array", self.reference, self.names)
+        object.__setattr__(self, "names", self.names if isinstance(self.names, Notation) else notation.names)
         tree = tree_of(self.reference, notation)
         check_names(tree, notation)
         grid = grid_of(tree)

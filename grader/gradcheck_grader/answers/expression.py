@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from gradcheck_grader.answers.judging import is_constant, judged, of_comparison
-from gradcheck_grader.answers.references import check_names, constants_for, declared, reading_of, tree_of
+from gradcheck_grader.answers.references import Names, check_names, notation_of, reading_of, tree_of
 from gradcheck_grader.equality import EXACT, Compiled, Tolerance, compare
-from gradcheck_grader.notation import Domain, Notation
+from gradcheck_grader.notation import Notation
 from gradcheck_grader.reading import Reading
 from gradcheck_grader.syntax.printing import to_plain
 from gradcheck_grader.syntax.tree import Node
@@ -22,23 +21,21 @@ class Expression:
     reference  a Node, a text or a SymPy object.
     names      what a response may use: a mapping to domains; texts (real); or SymPy symbols, whose
     assumptions
-               give the domains. Left out, the symbols of a SymPy reference.
+               give the domains. Left out, the symbols of a SymPy reference. Or a whole Notation.
     log        what log without a base means: "natural" or "10".
     Raises AnswerError for a reference that cannot be read, or has a name that is not declared.
     """
 
     reference: object
-    names: Mapping[str, Domain] | Iterable[object] = ()
+    names: Names = ()
     tolerance: Tolerance = EXACT
     log: str = "natural"
     notation: Notation = field(init=False, repr=False)
     compiled: Compiled = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        names = declared(self.names, self.reference)
-        object.__setattr__(self, "names", names)
-        constants = constants_for(self.reference, names)
-        notation = Notation("expression", names, constants=constants, log=self.log)
+        notation = notation_of("expression", self.reference, self.names, log=self.log)
+        object.__setattr__(self, "names", self.names if isinstance(self.names, Notation) else notation.names)
         tree = tree_of(self.reference, notation)
         check_names(tree, notation)
         object.__setattr__(self, "notation", notation)

@@ -39,7 +39,18 @@ def constants_for(reference: object, names: Iterable[str]) -> frozenset[str]:
     return (wanted & {"pi", "e"}) | (wanted & written)
 
 
-Names = Mapping[str, Domain] | Iterable[object]
+Names = Mapping[str, Domain] | Iterable[object] | Notation
+
+
+def notation_of(kind: str, reference: object, names: Names, *, log: str = "natural") -> Notation:
+    """The notation of a question of this kind: every answer settles its notation here.
+
+    names  as `declared` takes them; or a whole Notation, which then stands but for its kind.
+    """
+    if isinstance(names, Notation):
+        return replace(names, kind=kind)
+    domains = declared(names, reference)
+    return Notation(kind, domains, constants=constants_for(reference, domains), log=log)
 
 
 def declared(names: Names, reference: object) -> dict[str, Domain]:
@@ -48,6 +59,8 @@ def declared(names: Names, reference: object) -> dict[str, Domain]:
     names  a mapping to domains, names in one text ("x, y"), or several names and symbols.
     When no names are given, those of a SymPy object are taken.
     """
+    if isinstance(names, Notation):
+        return dict(names.names)
     if isinstance(names, Mapping):
         return dict(cast("Mapping[str, Domain]", names))
     if isinstance(names, str):

@@ -32,7 +32,8 @@ def refusal(
 
 
 def quoted(word: str) -> str:
-    """The word in quotes, cut when it is long."""
+    """The word in quotes, cut when it is long, with nothing in it that could spoil a terminal or a file."""
+    word = showable(word)
     return f"'{word if len(word) <= LONGEST_QUOTE else word[: LONGEST_QUOTE - 1] + '…'}'"
 
 
@@ -291,7 +292,7 @@ def _digits_around(text: str, position: int) -> tuple[str, str]:
 
 def _mark(text: str, position: int) -> str:
     r"""The bracket at a place as it is written: ( or \left( or \begin{pmatrix}."""
-    found = _MARK.match(text, position)
+    found = _MARK.match(showable(text), position)
     return found[0] if found else ""
 
 
@@ -319,7 +320,7 @@ def lone_backslash(text: str, position: int) -> ResponseError:
 
 
 def unknown_command(text: str, span: tuple[int, int], known: Iterable[str]) -> ResponseError:
-    word = text[span[0] : span[1]]
+    word = showable(text[span[0] : span[1]])
     shown = word if len(word) <= LONGEST_QUOTE else word[: LONGEST_QUOTE - 1] + "…"
     near = _did_you_mean(word[1:], tuple(known))
     advice = near.replace("Did you mean ", "Did you mean \\") or LIKE_COMMANDS
