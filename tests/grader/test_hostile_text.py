@@ -212,3 +212,7 @@ def test_a_half_character_in_latex_is_refused_in_a_sentence_that_can_be_written_
     with pytest.raises(ResponseError) as caught:
         read(text, NOTATION)
     (caught.value.message + caught.value.suggestion).encode()
+
+
+def test_a_hard_blank_at_the_end_of_latex_is_a_blank():
+    assert read("\\frac{1}{2}x \xa0", NOTATION).plain == "1/2*x"

@@ -26,6 +26,7 @@ from gradcheck_grader.syntax.latex_commands import (
     WORDS,
 )
 from gradcheck_grader.syntax.lexer import (
+    BLANK,
     NOTHING,
     TOKEN,
     Tokens,
@@ -39,7 +40,7 @@ from gradcheck_grader.syntax.tree import Apply, Name, Node, num
 from gradcheck_grader.syntax.vocabulary import vocabulary
 
 _COMMAND = re.compile(r"\\(?:(operatorname\*|[A-Za-z]+)|(.)|\Z)", re.DOTALL)
-_BLANKS = re.compile(r"[ \t\r\n~]*+")
+_BLANKS = re.compile(rf"(?:{BLANK}|~)*+")
 _WRAPPED = re.compile(r"\s*+\{\s*+((?:[A-Za-z0-9]|\\_)++)\s*+\}")
 _WRAPPED_COMMAND = re.compile(r"\s*+\{\s*+\\([A-Za-z]+)\s*+\}")
 _INNER = r"(?:[A-Za-z0-9]|\\_|\\[A-Za-z]++(?:\s*+\{(?:[A-Za-z0-9]|\\_)++\})?+)"

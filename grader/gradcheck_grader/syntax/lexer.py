@@ -20,9 +20,9 @@ SIGNS = {
 } | {sign: sign for sign in (*"+-*/^@⊙⊗√∛!()[]{}|,;=<>", "!=", "<=", ">=")}  # fmt: skip
 
 _NUMBER = r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+−]?[0-9]+)?"
-_SPACES = r"[ \t\r\n\u00a0\u2000-\u200a\u202f\u205f\u3000]"
+BLANK = r"[ \t\r\n\u00a0\u2000-\u200a\u202f\u205f\u3000]"
 _SIGN = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))
-TOKEN = re.compile(rf"{_SPACES}*+(?:({_NUMBER})|({WORD})|({_SIGN})|(⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(\Z)|(.))", re.DOTALL)
+TOKEN = re.compile(rf"{BLANK}*+(?:({_NUMBER})|({WORD})|({_SIGN})|(⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(\Z)|(.))", re.DOTALL)
 _NUMBER_GROUP, _WORD_GROUP, _SIGN_GROUP, _RAISED_GROUP, _END_GROUP = range(1, 6)
 _SMALL = {str(value): Fraction(value) for value in range(1001)}
 # int() itself refuses longer ones, with an error that is not ours.
