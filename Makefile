@@ -30,6 +30,10 @@ lint: install ## style, types, imports between packages
 	@$(BIN)/basedpyright
 	@$(BIN)/lint-imports --no-logo
 
+.PHONY: bench
+bench: install ## speed and truthfulness of the grader beside other systems (some minutes)
+	@PYTHONPATH=. $(BIN)/python -m tests.bench.run --misses $(BENCH_ARGS)
+
 .PHONY: format
 format: install ## put every file into shape
 	@$(BIN)/ruff check --fix .

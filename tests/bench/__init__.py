@@ -1,0 +1,1 @@
+"""Benchmarks: speed and truthfulness beside other systems, in one run on one machine."""
