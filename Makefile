@@ -34,6 +34,13 @@ lint: install ## style, types, imports between packages
 bench: install ## speed and truthfulness of the grader beside other systems (some minutes)
 	@PYTHONPATH=. $(BIN)/python -m tests.bench.run --misses $(BENCH_ARGS)
 
+FUZZ_SECONDS ?= 60
+.PHONY: fuzz
+fuzz: install ## coverage-guided fuzzing of the reader and the judge
+	@mkdir -p .fuzz/corpus
+	@PYTHONPATH=. $(BIN)/python -m tests.fuzz.responses .fuzz/corpus -dict=tests/fuzz/dictionary.txt \
+	  -max_total_time=$(FUZZ_SECONDS) -max_len=4000 -artifact_prefix=.fuzz/ -rss_limit_mb=4096 -verbosity=0 2>&1 | grep -v '^INFO: Instr\|^WARNING: Failed to find'; exit $${PIPESTATUS[0]}
+
 .PHONY: format
 format: install ## put every file into shape
 	@$(BIN)/ruff check --fix .
@@ -62,5 +69,5 @@ lock: install ## resolve pyproject.toml anew into requirements.txt
 
 .PHONY: clean
 clean: ## remove the environment and every cache
-	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .import_linter_cache .fuzz
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

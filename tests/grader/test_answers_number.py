@@ -133,3 +133,10 @@ def test_every_rational_is_right_for_itself_and_wrong_for_its_neighbour(value):
     answer = Number(value)
     assert answer.judge(answer.reference_text()).outcome is RIGHT
     assert answer.judge(Number(value + Fraction(1, 10**9)).reference_text()).outcome is WRONG
+
+
+@pytest.mark.parametrize("response", ["-18^89118", "18^9118", "1/3^9000", "10^4299 + 1"])
+def test_a_number_of_thousands_of_digits_is_judged_and_shown_short(response):
+    verdict = Number("22/7").judge(response)
+    assert verdict.outcome is Outcome.WRONG
+    assert all(len(item.yours) < 20 for item in verdict.evidence)

@@ -277,3 +277,30 @@ def test_decisions_in_many_threads_are_those_of_one():
     for thread in threads:
         thread.join()
     assert found == [True] * 32
+
+
+@pytest.mark.parametrize("head", sorted(complex_balls.OPERATIONS))
+def test_every_value_of_a_complex_program_is_a_complex_ball(head):
+    """python-flint does not check what acb.exp is given: an arb among the acbs reads foreign memory."""
+    sizes = [size for size in (1, 2) if _takes(complex_balls.OPERATIONS[head], size)]
+    for size in sizes:
+        assert isinstance(complex_balls.OPERATIONS[head](*[acb(2)] * size), acb)
+
+
+def _takes(operation, size):
+    try:
+        operation(*[acb(2)] * size)
+    except TypeError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("constant", ["pi", "e", "i"])
+def test_the_constants_of_complex_numbers_are_complex_balls(constant):
+    assert isinstance(COMPLEXES.constants[constant](), acb)
+
+
+def test_powers_of_e_are_the_same_over_real_and_complex_numbers():
+    names = Notation(names={"z": COMPLEX}, constants=frozenset({"pi", "e", "i"}))
+    for _ in range(200):
+        assert equal(parse("8e^e", names), parse("8exp(exp(1))", names), names).is_right

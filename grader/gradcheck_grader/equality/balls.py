@@ -43,20 +43,36 @@ Step = tuple[int, Operation, tuple[int, ...], Proof | None]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """The numbers that a program works with."""
+    """The numbers that a program works with: every value in it is a ball of this field.
+
+    That is a matter of memory safety. flint's functions are called unbound (acb.exp(z)), and python-flint does
+    not check then what they are given: acb.exp of an arb reads memory that is none of its own.
+    """
 
     operations: Mapping[str, Operation]
     proofs: Mapping[str, Proof]
     integer_power: Callable[[int], Operation]
     from_real: Callable[[arb], Ball]
-    lacks: frozenset[str]
+    constants: Mapping[str, Callable[[], Ball]]
+
+
+def _euler() -> arb:
+    return arb(1).exp()
 
 
 REALS = Field(
-    real_balls.OPERATIONS, real_balls.UNDEFINED, real_balls.integer_power, arb, frozenset({"i", "inf"})
+    real_balls.OPERATIONS,
+    real_balls.UNDEFINED,
+    real_balls.integer_power,
+    arb,
+    {"pi": arb.pi, "e": _euler},
 )
 COMPLEXES = Field(
-    complex_balls.OPERATIONS, complex_balls.UNDEFINED, complex_balls.integer_power, acb, frozenset({"inf"})
+    complex_balls.OPERATIONS,
+    complex_balls.UNDEFINED,
+    complex_balls.integer_power,
+    acb,
+    {"pi": lambda: acb(arb.pi()), "e": lambda: acb(_euler()), "i": lambda: acb(0, 1)},
 )
 
 
@@ -82,7 +98,7 @@ class Program:
                 for node, number in self.numbers:
                     values[node] = self.field.from_real(_ball(number))
                 for node, constant in self.constants:
-                    values[node] = _constant(constant)
+                    values[node] = self.field.constants[constant]()
                 for node, name in self.names:
                     values[node] = self._coordinate(point[name])
                 for node, operation, args, _ in self.steps:
@@ -119,8 +135,10 @@ def compiled(graph: Graph, nodes: list[int], field: Field) -> Program:
             numbers.append((node, graph.values[node]))
         elif head == NAME:
             name = graph.names[node]
-            (constants if name in graph.constants else names).append((node, name))
-            complete = complete and not (name in graph.constants and name in field.lacks)
+            if name in graph.constants and name not in field.constants:
+                complete = False
+            else:
+                (constants if name in graph.constants else names).append((node, name))
         elif head in field.operations:
             steps.append(_step(graph, node, field))
         else:
@@ -188,12 +206,6 @@ def _is_zero(ball: Ball) -> bool:
 
 def _ball(value: Fraction) -> arb:
     return arb(value.numerator) if value.denominator == 1 else arb(fmpq(value.numerator, value.denominator))
-
-
-def _constant(name: str) -> Ball:
-    if name == "pi":
-        return arb.pi()
-    return acb(0, 1) if name == "i" else arb(1).exp()
 
 
 def noise_of(ball: Ball) -> arb:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from flint import acb, arb
 
 from gradcheck_grader import feedback
+from gradcheck_grader.equality import exact
 from gradcheck_grader.equality.balls import DEFAULT_BITS, PRECISION, UNDEFINED, Ball, Value, Void, noise_of
 from gradcheck_grader.equality.compiled import Pair
 from gradcheck_grader.equality.sampling import Point, decimal_text
@@ -48,8 +49,8 @@ def exact_text(value: Fraction) -> str:
     >>> exact_text(Fraction(3, 4)), exact_text(Fraction(10**20, 3))
     ('0.75', '3.3333333e19')
     """
-    text = decimal_text(value)
-    if len(text) <= LONGEST_EXACT:
+    # Bounded first: Python refuses to write out an integer of thousands of digits.
+    if exact.bits_of(value) <= 8 * LONGEST_EXACT and len(text := decimal_text(value)) <= LONGEST_EXACT:
         return text
     with PRECISION:
         return decimal(arb(value.numerator) / arb(value.denominator), EXACT_DIGITS)
