@@ -45,8 +45,8 @@ Step = tuple[int, Operation, tuple[int, ...], Proof | None]
 class Field:
     """The numbers that a program works with: every value in it is a ball of this field.
 
-    That is a matter of memory safety. flint's functions are called unbound (acb.exp(z)), and python-flint does
-    not check then what they are given: acb.exp of an arb reads memory that is none of its own.
+    That is a matter of memory safety: flint's functions are called unbound (acb.exp(z)), and python-flint
+    does not check then what they are given: acb.exp of an arb reads memory that is none of its own.
     """
 
     operations: Mapping[str, Operation]
