@@ -8,13 +8,13 @@ called. Neither way does a text ever reach SymPy's own parser.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from numbers import Rational
 from typing import TYPE_CHECKING, Any
 
 from gradcheck_grader.errors import AnswerError
-from gradcheck_grader.notation import COMPLEX, Domain
+from gradcheck_grader.notation import COMPLEX, Domain, Shape
 from gradcheck_grader.syntax.build import minus, of, over, plus, rational, times, to_the
 from gradcheck_grader.syntax.tree import Apply, Name, Node, Num, num
 
@@ -23,28 +23,20 @@ if TYPE_CHECKING:
 
 CONSTANTS = {"Pi": "pi", "Exp1": "e", "ImaginaryUnit": "i", "Infinity": "inf"}
 SAME_NAME = (
-    *(
-        "sin",
-        "cos",
-        "tan",
-        "cot",
-        "sec",
-        "csc",
-        "asin",
-        "acos",
-        "atan",
-        "sinh",
-        "cosh",
-        "tanh",
-        "asinh",
-        "acosh",
-    ),
-    *("atanh", "exp", "log", "sign", "floor", "factorial", "binomial", "gamma", "erf"),
-)
-HEADS = {name: name for name in SAME_NAME} | {"Abs": "abs", "ceiling": "ceil", "Max": "max", "Min": "min"}
-# Beyond these SymPy computes for ever; the power or factorial is left as it stands.
-LARGEST_EXPONENT = 1_000
-LARGEST_FACTORIAL = 1_000
+    "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh",
+    "acosh", "atanh", "exp", "log", "sign", "floor", "factorial", "binomial", "gamma", "erf",
+)  # fmt: skip
+FUNCTIONS = {name: name for name in SAME_NAME} | {"Abs": "abs", "ceiling": "ceil", "Max": "max", "Min": "min"}
+# Classes whose arguments are those of the head, in the same order.
+HEADS = FUNCTIONS | {
+    "Equality": "=", "Unequality": "!=", "StrictLessThan": "<", "LessThan": "<=", "StrictGreaterThan": ">",
+    "GreaterThan": ">=", "And": "and", "Or": "or", "Not": "not", "Implies": "implies", "Equivalent": "iff",
+    "BooleanTrue": "true", "BooleanFalse": "false", "Contains": "in", "FiniteSet": "set", "EmptySet": "set",
+    "Union": "union", "Intersection": "intersection", "Complement": "without", "Reals": "reals",
+    "Integers": "integers", "Tuple": "tuple", "Transpose": "transpose", "Trace": "tr",
+    "Determinant": "det", "HadamardProduct": "hadamard", "KroneckerProduct": "kron", "DotProduct": "dot",
+    "DiagMatrix": "diag", "Identity": "identity", "MatPow": "^",
+}  # fmt: skip
 
 
 def from_sympy(expr: Any) -> Node:
@@ -60,6 +52,8 @@ def from_sympy(expr: Any) -> Node:
     """
     if isinstance(expr, Num | Name | Apply):
         return expr
+    if isinstance(expr, bool):
+        return of("true" if expr else "false")
     if isinstance(expr, Rational):
         return rational(Fraction(int(expr.numerator), int(expr.denominator)))
     if isinstance(expr, float) or type(expr).__name__ == "Float":
@@ -76,7 +70,7 @@ def from_sympy(expr: Any) -> Node:
             return Name(CONSTANTS[name])
         if head := HEADS.get(name):
             return of(head, *map(from_sympy, expr.args))
-    raise AnswerError(f"{names[0]} has no counterpart among the responses that can be written: {expr}.")
+    raise no_counterpart(expr)
 
 
 def domain_of(symbol: Any) -> Domain:
@@ -100,11 +94,15 @@ def domain_of(symbol: Any) -> Domain:
     return Domain(kind)
 
 
-def to_sympy(node: Node, symbols: Iterable[sympy.Symbol] = ()) -> Any:
+def to_sympy(
+    node: Node, symbols: Iterable[sympy.Basic] = (), *, shapes: Mapping[str, Shape] | None = None
+) -> Any:
     """The SymPy object that means the tree; arrays become matrices.
 
-    symbols  to use for the names they carry; other names become symbols without assumptions.
-    Raises AnswerError for a head that SymPy has no counterpart of here.
+    symbols  to use for the names they carry, also matrix symbols; other names become symbols without
+             assumptions.
+    shapes   of the names that become matrix symbols.
+    Raises AnswerError for a head that SymPy has no counterpart of here, and for shapes that do not fit.
 
     >>> from gradcheck_grader.syntax.tree import Apply, Name, num
     >>> to_sympy(Apply("/", (Name("x"), num(2))))
@@ -112,8 +110,9 @@ def to_sympy(node: Node, symbols: Iterable[sympy.Symbol] = ()) -> Any:
     """
     import sympy
 
-    known: dict[str, Any] = {"pi": sympy.pi, "e": sympy.E, "i": sympy.I, "inf": sympy.oo}
-    return _Writer(sympy, known | {symbol.name: symbol for symbol in symbols}).write(node)
+    from gradcheck_grader.sympy_writing import Writer
+
+    return Writer(sympy, symbols, shapes or {}).write(node)
 
 
 def _decimal(expr: Any) -> Node:
@@ -192,10 +191,85 @@ def _hyperbolic_quotient(above: str, below: str) -> Callable[[Any], Node]:
     return rule
 
 
+def _over_limits(head: str) -> Callable[[Any], Node]:
+    """Sums, products and integrals: one node for each variable, the first of them innermost."""
+
+    def rule(expr: Any) -> Node:
+        tree = from_sympy(expr.function)
+        for variable, *bounds in expr.limits:
+            if len(bounds) == 1:  # a value at the upper end, which no head of the tree has
+                raise no_counterpart(expr)
+            tree = of(head, tree, from_sympy(variable), *map(from_sympy, bounds))
+        return tree
+
+    return rule
+
+
+def _piecewise(expr: Any) -> Node:
+    parts: list[Node] = []
+    for value, condition in expr.args:
+        parts.append(from_sympy(value))
+        if condition != True:  # noqa: E712 — SymPy's own true equals it
+            parts.append(from_sympy(condition))
+    return of("piecewise", *parts)
+
+
+def _interval(expr: Any) -> Node:
+    low, high, left_open, right_open = expr.args
+    head = f"interval{'(' if left_open else '['}{')' if right_open else ']'}"
+    return of(head, from_sympy(low), from_sympy(high))
+
+
+def _matrix_product(expr: Any) -> Node:
+    """A number stands in front, with its sign before all."""
+    coefficient, matrices = expr.as_coeff_matrices()
+    factors = tuple(map(from_sympy, matrices))
+    product = factors[0] if len(factors) == 1 else of("matmul", *factors)
+    if coefficient == 1:
+        return product
+    scalar = from_sympy(coefficient)
+    if isinstance(scalar, Apply) and scalar.head == "neg":
+        return minus(product if scalar.args[0] == num(1) else of("*", scalar.args[0], product))
+    return of("*", scalar, product)
+
+
+def _element(expr: Any) -> Node:
+    """Counted from 1; of a column with one index."""
+    matrix, *places = expr.args
+    if matrix.shape[1] == 1 and places[1] == 0:
+        del places[1]
+    return of("entry", from_sympy(matrix), *(plus(from_sympy(place), num(1)) for place in places))
+
+
+def _ones(expr: Any) -> Node:
+    if expr.shape[1] != 1:
+        raise no_counterpart(expr)
+    return of("ones", from_sympy(expr.shape[0]))
+
+
+def no_counterpart(expr: Any) -> AnswerError:
+    """The error for an object that no response can say."""
+    name = type(expr).__name__
+    return AnswerError(f"{name} has no counterpart among the responses that can be written: {expr}.")
+
+
 RULES: dict[str, Callable[[Any], Node]] = {
     "Rational": lambda expr: rational(Fraction(int(expr.p), int(expr.q))),
     "NegativeInfinity": lambda expr: minus(Name("inf")),
     "Symbol": lambda expr: Name(expr.name),
+    "MatrixSymbol": lambda expr: Name(expr.name),
+    "MatAdd": lambda expr: plus(*map(from_sympy, expr.args)),
+    "MatMul": _matrix_product,
+    "Inverse": lambda expr: of("inv", from_sympy(expr.args[0])),
+    "MatrixElement": _element,
+    "OneMatrix": _ones,
+    "Sum": _over_limits("sum"),
+    "Product": _over_limits("prod"),
+    "Integral": _over_limits("integral"),
+    "Piecewise": _piecewise,
+    "Interval": _interval,
+    "Naturals0": lambda expr: of("union", of("set", num(0)), of("naturals")),
+    "Naturals": lambda expr: of("naturals"),
     "Add": _sum,
     "Mul": _product,
     "Pow": _power,
@@ -204,48 +278,3 @@ RULES: dict[str, Callable[[Any], Node]] = {
     "sech": _hyperbolic_quotient("", "cosh"),
     "csch": _hyperbolic_quotient("", "sinh"),
 }
-
-
-class _Writer:
-    """Builds SymPy objects from trees with SymPy's constructors only."""
-
-    def __init__(self, module: Any, known: dict[str, Any]) -> None:
-        self.sympy = module
-        self.known = known
-        self.functions = {head: getattr(module, name) for name, head in HEADS.items()} | {
-            "neg": lambda x: -x,
-            "/": lambda x, y: module.Mul(x, module.Pow(y, -1)),
-            "+": module.Add,
-            "*": module.Mul,
-            "^": self.power,
-            "sqrt": module.sqrt,
-            "root": lambda x, n: module.Pow(x, module.Pow(n, -1)),
-            "factorial": self.factorial,
-            "sigmoid": lambda x: 1 / (1 + module.exp(-x)),
-            "softplus": lambda x: module.log(1 + module.exp(x)),
-            "relu": lambda x: module.Max(x, 0),
-            "diff": module.Derivative,
-            "vector": lambda *entries: module.Matrix(list(entries)),
-            "row": lambda *entries: list(entries),
-            "matrix": lambda *rows: module.Matrix(list(rows)),
-        }
-
-    def write(self, node: Node) -> Any:
-        """The SymPy object of the tree."""
-        if isinstance(node, Num):
-            return self.sympy.Rational(node.value.numerator, node.value.denominator)
-        if isinstance(node, Name):
-            return self.known.setdefault(node.name, self.sympy.Symbol(node.name))
-        if node.head not in self.functions:
-            raise AnswerError(f"{node.head} has no counterpart in SymPy here.")
-        return self.functions[node.head](*map(self.write, node.args))
-
-    def power(self, base: Any, exponent: Any) -> Any:
-        """The power; a tower of numbers is left as it stands."""
-        huge = bool(exponent.is_number) and not (exponent.is_Rational and abs(exponent) <= LARGEST_EXPONENT)
-        return self.sympy.Pow(base, exponent, evaluate=not (huge and base.is_number))
-
-    def factorial(self, n: Any) -> Any:
-        """The factorial; of a large number it is left as it stands."""
-        huge = bool(n.is_number) and not (n.is_Rational and abs(n) <= LARGEST_FACTORIAL)
-        return self.sympy.factorial(n, evaluate=not huge)

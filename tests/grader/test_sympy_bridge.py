@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import numpy as np
@@ -18,6 +19,7 @@ from gradcheck_grader import (
     Apply,
     Name,
     Notation,
+    Shape,
     from_sympy,
     num,
     parse,
@@ -72,6 +74,84 @@ OBJECTS = [
 ]
 
 
+n, k = sympy.Symbol("n", integer=True, positive=True), sympy.Symbol("k")
+A, B = sympy.MatrixSymbol("A", n, n), sympy.MatrixSymbol("B", n, n)
+w = sympy.MatrixSymbol("w", n, 1)
+
+
+def built(head, *arguments):
+    """A tree, of numbers, names in quotes and trees."""
+    made = (
+        Name(part) if isinstance(part, str) else num(part) if isinstance(part, int) else part
+        for part in arguments
+    )
+    return Apply(head, tuple(made))
+
+
+AB = built("matmul", "A", "B")
+FORMS = [
+    (sympy.Sum(k**2, (k, 1, n)), built("sum", built("^", "k", 2), "k", 1, "n"), "a sum"),
+    (sympy.Product(k, (k, 1, n)), built("prod", "k", "k", 1, "n"), "a product"),
+    (
+        sympy.Sum(k * x, (k, 1, n), (x, 0, 2)),
+        built("sum", built("sum", built("*", "k", "x"), "k", 1, "n"), "x", 0, 2),
+        "the first variable is innermost",
+    ),
+    (sympy.Integral(x, x), built("integral", "x", "x"), "no bounds"),
+    (sympy.Integral(x, (x, 0, 1)), built("integral", "x", "x", 0, 1), "bounds"),
+    (
+        sympy.Piecewise((x, x > 0), (-x, True)),
+        built("piecewise", "x", built(">", "x", 0), built("neg", "x")),
+        "the last case holds otherwise",
+    ),
+    (sympy.Piecewise((x, x > 0)), built("piecewise", "x", built(">", "x", 0)), "no other case"),
+    (sympy.Eq(x, y), built("=", "x", "y"), "an equation"),
+    (x >= 2, built(">=", "x", 2), "an inequality"),
+    (sympy.Ne(x, 2), built("!=", "x", 2), "a denied equation"),
+    (sympy.Or(x < 0, x > 1), built("or", built(">", "x", 1), built("<", "x", 0)), "in SymPy's order"),
+    (~sympy.Contains(x, sympy.Integers), built("not", built("in", "x", built("integers"))), "a denial"),
+    (sympy.Implies(x > 0, y > 0), built("implies", built(">", "x", 0), built(">", "y", 0)), "implies"),
+    (sympy.true, built("true"), "SymPy's true"),
+    (False, built("false"), "Python's false, which is also a 0"),
+    (sympy.Interval.Ropen(0, 1), built("interval[)", 0, 1), "a half-open interval"),
+    (sympy.Interval.open(0, sympy.oo), built("interval()", 0, "inf"), "an open one"),
+    (
+        sympy.Union(sympy.Interval(0, 1), sympy.Interval.Lopen(2, 3)),
+        built("union", built("interval[]", 0, 1), built("interval(]", 2, 3)),
+        "a union",
+    ),
+    (sympy.FiniteSet(1, x), built("set", 1, "x"), "a finite set"),
+    (sympy.EmptySet, built("set"), "the empty set"),
+    (sympy.Reals, built("reals"), "all numbers"),
+    (sympy.Tuple(1, x), built("tuple", 1, "x"), "a tuple"),
+    (A * B, AB, "a product of matrices keeps its order"),
+    (-A * B, built("neg", AB), "a sign stands in front"),
+    (2 * A * B, built("*", 2, AB), "a number too"),
+    (-2 * A, built("neg", built("*", 2, "A")), "both"),
+    (A + B, built("+", "A", "B"), "a sum of matrices"),
+    (A.T, built("transpose", "A"), "a transpose"),
+    (A.I, built("inv", "A"), "an inverse"),
+    (A**3, built("^", "A", 3), "a power"),
+    (sympy.Trace(A * B), built("tr", AB), "a trace"),
+    (sympy.Determinant(A), built("det", "A"), "a determinant"),
+    (sympy.HadamardProduct(A, B), built("hadamard", "A", "B"), "entry by entry"),
+    (sympy.KroneckerProduct(A, B), built("kron", "A", "B"), "Kronecker"),
+    (sympy.Identity(n), built("identity", "n"), "the identity"),
+    (sympy.OneMatrix(n, 1), built("ones", "n"), "ones"),
+    (sympy.DiagMatrix(w), built("diag", "w"), "a diagonal matrix"),
+    (A[0, 1], built("entry", "A", 1, 2), "SymPy counts from 0, we from 1"),
+    (w[k, 0], built("entry", "w", built("+", "k", 1)), "an entry of a column has one index"),
+]  # fmt: skip
+SHAPES = {"A": Shape("n", "n"), "B": Shape("n", "n"), "w": Shape("n"), "v": Shape(3)}
+
+
+@pytest.mark.parametrize(("expr", "tree"), [pytest.param(*row[:2], id=row[2]) for row in FORMS])
+def test_forms_go_over_both_ways(expr, tree):
+    assert from_sympy(expr) == tree
+    back = to_sympy(tree, [n], shapes=SHAPES)
+    assert back == expr or sympy.simplify(back - expr) == 0
+
+
 @pytest.mark.parametrize(("expr", "text"), OBJECTS, ids=[row[1] for row in OBJECTS])
 def test_an_object_becomes_the_tree_a_person_would_write(expr, text):
     assert to_plain(from_sympy(expr)) == text
@@ -123,9 +203,12 @@ def test_an_array_becomes_a_matrix():
     ("expr", "name"),
     [
         (sympy.zeta(x), "zeta"),
-        (sympy.Piecewise((x, x > 0), (0, True)), "Piecewise"),
-        (sympy.Integral(x, x), "Integral"),
-        (x > 0, "StrictGreaterThan"),
+        (sympy.Heaviside(x), "Heaviside"),
+        (sympy.ZeroMatrix(2, 2), "ZeroMatrix"),
+        (sympy.OneMatrix(2, 2), "OneMatrix"),
+        (sympy.ConditionSet(x, x > 0), "ConditionSet"),
+        (sympy.Adjoint(sympy.MatrixSymbol("A", 2, 2)), "Adjoint"),
+        (sympy.Integral(x, (x, 1)), "Integral"),
         (sympy.nan, "NaN"),
         ({"x": 1}, "dict"),
         ("x", "str"),
@@ -143,6 +226,26 @@ def test_what_has_no_counterpart_is_refused_by_name(expr, name):
 def test_a_tree_without_a_counterpart_is_refused():
     with pytest.raises(AnswerError, match=r"pm has no counterpart in SymPy here\."):
         to_sympy(Apply("pm", (Name("x"),)))
+
+
+def test_the_index_of_a_sum_may_have_the_name_of_a_constant():
+    tree = built("+", built("sum", built("*", "i", "x"), "i", 1, 3), "i")
+    assert to_sympy(tree).doit() == 6 * x + sympy.I
+
+
+@pytest.mark.parametrize(
+    ("tree", "message"),
+    [
+        (built("matmul", "u", "z"), "matmul is of matrices: say the shape of u."),
+        (built("tr", "v"), "SymPy cannot make tr of [v]: Trace of a non-square matrix"),
+        (built("expect", "u"), "expect has no counterpart in SymPy here."),
+        (built("law:normal", 0, 1), "law:normal has no counterpart in SymPy here."),
+    ],
+    ids=["scalars", "a column", "chance", "a law"],
+)
+def test_what_sympy_cannot_say_is_refused_by_its_name(tree, message):
+    with pytest.raises(AnswerError, match=re.escape(message)):
+        to_sympy(tree, shapes=SHAPES)
 
 
 @pytest.mark.parametrize("text", ["9^9^9^9", "2^(10^12)", "(10^9)!", "(10^6)! - 1"])
