@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from gradcheck_grader.sympy_bridge import from_sympy, to_sympy
     from gradcheck_grader.syntax.derivative import differentiate
     from gradcheck_grader.syntax.parser import parse
-    from gradcheck_grader.syntax.printing import to_latex, to_plain, to_pretty
+    from gradcheck_grader.syntax.printing import to_latex, to_plain, to_pretty, to_speech
     from gradcheck_grader.syntax.tree import Apply, Name, Node, Num, num
     from gradcheck_grader.verdict import Evidence, NamedSlip, Outcome, Verdict
 
@@ -87,6 +87,7 @@ __all__ = [
     "to_latex",
     "to_plain",
     "to_pretty",
+    "to_speech",
     "to_sympy",
 ]
 _HOMES = {
@@ -137,6 +138,7 @@ _HOMES = {
         "to_latex",
         "to_plain",
         "to_pretty",
+        "to_speech",
     ),
     "gradcheck_grader.syntax.tree": (
         "Apply",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gradcheck_grader.syntax.derivative import differentiate, work_out
 from gradcheck_grader.syntax.parser import parse, readings
-from gradcheck_grader.syntax.printing import to_latex, to_plain, to_pretty
+from gradcheck_grader.syntax.printing import to_latex, to_plain, to_pretty, to_speech
 from gradcheck_grader.syntax.tree import Apply, Name, Node, Num, names_in, num, walk
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "to_latex",
     "to_plain",
     "to_pretty",
+    "to_speech",
     "walk",
     "work_out",
 ]
