@@ -7,6 +7,7 @@ corner; what the tree gives at the corner itself has no meaning.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import final
 
 from gradcheck_grader.errors import AnswerError
 from gradcheck_grader.syntax.build import ONE, TWO, ZERO, minus, of, over, plus, times, to_the, value_of
@@ -59,20 +60,29 @@ def _worked_out(node: Node, *, euler: bool) -> Node:
 
 def _derivative(node: Node, name: str, *, euler: bool) -> Node:
     try:
-        return _Differentiator(name, euler=euler).of(node)
+        return Differentiator(name, euler=euler).of(node)
     except RecursionError:
         # A parsed tree is never so deep, but its tenth derivative may be, and so may an author's own tree.
         raise AnswerError("this derivative is nested too deeply") from None
 
 
-class _Differentiator:
-    """One name; counts the nodes that it makes, so that a product of many factors cannot fill the memory."""
+Instead = Callable[["Differentiator", Apply], Node | None]
 
-    __slots__ = ("euler", "name", "spent", "touched")
 
-    def __init__(self, name: str, *, euler: bool) -> None:
+@final
+class Differentiator:
+    """One name; counts the nodes that it makes, so that a product of many factors cannot fill the memory.
+
+    instead  asked first at every node that depends on the name; None leaves the node to its rule. So a slip
+             is a wrong rule in place of a right one.
+    """
+
+    __slots__ = ("euler", "instead", "name", "spent", "touched")
+
+    def __init__(self, name: str, *, euler: bool, instead: Instead | None = None) -> None:
         self.name = name
         self.euler = euler and name != "e"
+        self.instead = instead
         self.spent = 0
         self.touched: dict[int, tuple[Node, bool]] = {}
 
@@ -85,6 +95,11 @@ class _Differentiator:
         if not self.depends(node):
             return ZERO
         self.spend(len(node.args))
+        made = None if self.instead is None else self.instead(self, node)
+        return self.by_rule(node) if made is None else made
+
+    def by_rule(self, node: Apply) -> Node:
+        """The derivative of a node that depends on the name, by the rule for its head."""
         if node.head in _ENTRYWISE:
             return Apply(node.head, tuple(self.entry(part) for part in node.args))
         if node.head in _PRODUCTS:
@@ -92,7 +107,7 @@ class _Differentiator:
         rule = _RULES.get(node.head)
         if rule is not None:
             return rule(self, node)
-        outer = _OUTER.get(node.head)
+        outer = OUTER.get(node.head)
         if outer is None or len(node.args) != 1:
             raise AnswerError(f"there is no rule here for the derivative of {node.head}")
         return times(self.of(node.args[0]), outer(node.args[0]))
@@ -145,10 +160,13 @@ class _Differentiator:
             lowered = to_the(base, plus(exponent, minus(ONE)))
             return times(exponent, self.of(base), lowered)
         if not self.depends(base):
-            growth = ONE if self.euler and base == Name("e") else of("log", base)
-            return times(self.of(exponent), growth, node)
+            return times(self.of(exponent), self.growth(base), node)
         rate = plus(times(self.of(exponent), of("log", base)), over(times(exponent, self.of(base)), base))
         return times(node, rate)
+
+    def growth(self, base: Node) -> Node:
+        """What base^x is multiplied by when it is differentiated: the logarithm of the base."""
+        return ONE if self.euler and base == Name("e") else of("log", base)
 
     def logarithm(self, node: Apply) -> Node:
         inside = node.args[0]
@@ -195,20 +213,20 @@ def _gauss(x: Node) -> Node:
     return over(times(TWO, of("exp", minus(_square(x)))), of("sqrt", of("acos", minus(ONE))))
 
 
-_RULES: dict[str, Callable[[_Differentiator, Apply], Node]] = {
+_RULES: dict[str, Callable[[Differentiator, Apply], Node]] = {
     "+": lambda by, node: plus(*(by.of(term) for term in node.args)),
     "neg": lambda by, node: minus(by.of(node.args[0])),
-    "/": _Differentiator.quotient,
-    "^": _Differentiator.power,
-    "log": _Differentiator.logarithm,
-    "sqrt": _Differentiator.root,
-    "root": _Differentiator.root,
-    "max": _Differentiator.extreme,
-    "min": _Differentiator.extreme,
+    "/": Differentiator.quotient,
+    "^": Differentiator.power,
+    "log": Differentiator.logarithm,
+    "sqrt": Differentiator.root,
+    "root": Differentiator.root,
+    "max": Differentiator.extreme,
+    "min": Differentiator.extreme,
     **dict.fromkeys(_STEPS, lambda _by, _node: ZERO),
 }
-# The derivative of each function of one argument, at that argument.
-_OUTER: dict[str, Callable[[Node], Node]] = {
+# The derivative of each function of one argument, at that argument; log and roots have rules of their own.
+OUTER: dict[str, Callable[[Node], Node]] = {
     "sin": lambda x: of("cos", x),
     "cos": lambda x: minus(of("sin", x)),
     "tan": lambda x: over(ONE, _square(of("cos", x))),
