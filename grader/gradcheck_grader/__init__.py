@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gradcheck_grader.equality.ladder import equal
     from gradcheck_grader.equality.tolerance import EXACT, Tolerance
     from gradcheck_grader.errors import AnswerError, GradcheckError, ResponseError
+    from gradcheck_grader.feedback.levels import at_level
     from gradcheck_grader.limits import Limits
     from gradcheck_grader.notation import (
         COMPLEX,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
         real_names,
     )
     from gradcheck_grader.reading import Reading, read
-    from gradcheck_grader.slips import Slip, name_slips
+    from gradcheck_grader.slips import Slip, derived_slips, name_derived_slips, name_slips
     from gradcheck_grader.sympy_bridge import from_sympy, to_sympy
     from gradcheck_grader.syntax.derivative import differentiate
     from gradcheck_grader.syntax.parser import parse
@@ -75,10 +76,13 @@ __all__ = [
     "Slip",
     "Tolerance",
     "Verdict",
+    "at_level",
     "between",
+    "derived_slips",
     "differentiate",
     "equal",
     "from_sympy",
+    "name_derived_slips",
     "name_slips",
     "num",
     "parse",
@@ -107,6 +111,7 @@ _HOMES = {
         "GradcheckError",
         "ResponseError",
     ),
+    "gradcheck_grader.feedback.levels": ("at_level",),
     "gradcheck_grader.limits": ("Limits",),
     "gradcheck_grader.notation": (
         "COMPLEX",
@@ -126,6 +131,8 @@ _HOMES = {
     ),
     "gradcheck_grader.slips": (
         "Slip",
+        "derived_slips",
+        "name_derived_slips",
         "name_slips",
     ),
     "gradcheck_grader.sympy_bridge": (
