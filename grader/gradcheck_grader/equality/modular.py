@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from math import log2
+from typing import NamedTuple
 
 from gradcheck_grader.equality.heads import FUNCTIONS
 from gradcheck_grader.equality.structure import NAME, NUM, P61, Graph
@@ -49,8 +50,7 @@ SILENT = Residues(Rational.SILENT)
 DIFFERENT = Residues(Rational.DIFFERENT)
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(NamedTuple):
     """Bounds on numerator and denominator: log2 of the sum of absolute coefficients, and total degree."""
 
     height: int
@@ -66,120 +66,139 @@ def compare_residues(graph: Graph, sides: tuple[Side, Side], *, unknowns: frozen
     """
     left, right = sides[0][0], sides[1][0]
     nodes = sorted(sides[0][1] | sides[1][1])
-    if any(graph.heads[node] not in KNOWN_HEADS or graph.names.get(node) == "inf" for node in nodes):
+    heads = graph.heads
+    if any(heads[node] not in KNOWN_HEADS for node in nodes) or "inf" in graph.names.values():
         return SILENT
-    rational = _rational_nodes(graph, nodes, (left, right))
-    sizes = _sizes(graph, rational)
+    plan = _plan(graph, nodes, (left, right))
+    seed = (graph.digests[left] + graph.digests[right]) % P61
+    # A difference needs no bound on the size of anything, and most responses that are wrong end here.
+    says = _at_a_point(graph, plan, (left, right), P61, seed)
+    if says is not Rational.EQUAL:
+        free = says is Rational.DIFFERENT and _is_free(graph, plan, unknowns)
+        return DIFFERENT if free else SILENT
+    sizes = _sizes(graph, plan)
     if sizes is None:
         return SILENT
     height = sizes[left].height + sizes[right].height + 1
-    degree = max(1, sizes[left].degree + sizes[right].degree)
     bits = next((bits for bits in MERSENNE_EXPONENTS if height < bits), None)
-    points = 2 if bits == MERSENNE_EXPONENTS[0] else 1
-    seed = (graph.digests[left] + graph.digests[right]) % P61
     prime = 2 ** (bits or MERSENNE_EXPONENTS[0]) - 1
-    for point in range(points):
-        values = _values(graph, rational, prime, seed + point)
-        if values is None:
-            return SILENT
-        if values[left] != values[right]:
-            return DIFFERENT if _is_free(graph, rational, unknowns) else SILENT
-    if bits is None or not _defined_alike(graph, rational, sides):
+    says = _at_a_point(graph, plan, (left, right), prime, seed + 1)
+    if says is not Rational.EQUAL:
+        free = says is Rational.DIFFERENT and _is_free(graph, plan, unknowns)
+        return DIFFERENT if free else SILENT
+    if bits is None or not _defined_alike(graph, plan, sides):
         return SILENT
+    points = 2 if bits == MERSENNE_EXPONENTS[0] else 1
+    degree = max(1, sizes[left].degree + sizes[right].degree)
     return Residues(Rational.EQUAL, int(points * (log2(degree) - 60) * 0.30103))
 
 
-def _rational_nodes(graph: Graph, nodes: list[int], roots: Iterable[int]) -> list[int]:
+NUMBER, OPAQUE, SUM, PRODUCT, POWER = range(5)
+# Node, what it is, and: its arguments (of a power the base alone), and the exponent of a power.
+Item = tuple[int, int, tuple[int, ...], int]
+
+
+def _plan(graph: Graph, nodes: list[int], roots: Iterable[int]) -> list[Item]:
     """The nodes reached from the roots through +, * and integer powers only, arguments first."""
+    heads, args, numbers = graph.heads, graph.args, graph.values
     wanted = set(roots)
+    plan: list[Item] = []
     for node in reversed(nodes):
-        if node in wanted and _is_operation(graph, node):
-            wanted.update(graph.args[node][: 1 if graph.heads[node] == "^" else None])
-    return sorted(wanted)
+        if node not in wanted:
+            continue
+        head = heads[node]
+        item = (node, OPAQUE, (), 0)
+        if head == NUM:
+            item = (node, NUMBER, (), 0)
+        elif head == "+" or head == "*":
+            wanted.update(args[node])
+            item = (node, SUM if head == "+" else PRODUCT, args[node], 0)
+        elif head == "^":
+            exponent = numbers.get(args[node][1])
+            if exponent is not None and exponent.denominator == 1:
+                wanted.add(args[node][0])
+                item = (node, POWER, args[node][:1], exponent.numerator)
+        plan.append(item)
+    plan.reverse()
+    return plan
 
 
-def _is_operation(graph: Graph, node: int) -> bool:
-    head = graph.heads[node]
-    if head == "^":
-        exponent = graph.value(graph.args[node][1])
-        return exponent is not None and exponent.denominator == 1
-    return head in ("+", "*")
+def _at_a_point(graph: Graph, plan: list[Item], roots: tuple[int, int], prime: int, seed: int) -> Rational:
+    """EQUAL or DIFFERENT modulo the prime at this point; SILENT where something is divided by 0."""
+    values = _values(graph, plan, prime, seed)
+    if values is None:
+        return Rational.SILENT
+    return Rational.EQUAL if values[roots[0]] == values[roots[1]] else Rational.DIFFERENT
 
 
-def _is_free(graph: Graph, rational: list[int], unknowns: frozenset[str]) -> bool:
+def _is_free(graph: Graph, plan: list[Item], unknowns: frozenset[str]) -> bool:
     """Whether every node that is no operation is a number or an unknown."""
-    return all(
-        graph.heads[node] == NUM or _is_operation(graph, node) or graph.names.get(node) in unknowns
-        for node in rational
-    )
+    return all(kind != OPAQUE or graph.names.get(node) in unknowns for node, kind, _, _ in plan)
 
 
-def _defined_alike(graph: Graph, rational: list[int], sides: tuple[Side, Side]) -> bool:
+def _defined_alike(graph: Graph, plan: list[Item], sides: tuple[Side, Side]) -> bool:
     """Whether both sides have the same opaque terms and opaque divisors: then both are undefined alike."""
     opaque: set[int] = set()
-    for node in rational:
-        if _is_operation(graph, node):
-            if any(child in opaque for child in graph.args[node]):
-                opaque.add(node)
-        elif graph.heads[node] not in (NUM, NAME):
+    critical: list[int] = []
+    for node, kind, args, exponent in plan:
+        if kind == OPAQUE and graph.heads[node] != NAME:
             opaque.add(node)
-    critical = [node for node in opaque if not _is_operation(graph, node) or _divides(graph, node)]
+            critical.append(node)
+        elif any(child in opaque for child in args):
+            opaque.add(node)
+            if kind == POWER and exponent <= 0:
+                critical.append(node)
     return all((node in sides[0][1]) == (node in sides[1][1]) for node in critical)
 
 
-def _divides(graph: Graph, node: int) -> bool:
-    return graph.heads[node] == "^" and graph.values[graph.args[node][1]] <= 0
-
-
-def _sizes(graph: Graph, rational: list[int]) -> dict[int, Size] | None:
+def _sizes(graph: Graph, plan: list[Item]) -> dict[int, Size] | None:
     sizes: dict[int, Size] = {}
-    for node in rational:
-        size = _size(graph, node, sizes)
+    for item in plan:
+        size = _size(graph, item, sizes)
         if size.degree > MOST_DEGREE or size.height > MOST_HEIGHT:
             return None
-        sizes[node] = size
+        sizes[item[0]] = size
     return sizes
 
 
-def _size(graph: Graph, node: int, sizes: dict[int, Size]) -> Size:
-    head = graph.heads[node]
-    if head == NUM:
+def _size(graph: Graph, item: Item, sizes: dict[int, Size]) -> Size:
+    node, kind, args, exponent = item
+    if kind == NUMBER:
         value = graph.values[node]
         height = max(value.numerator.bit_length(), value.denominator.bit_length())
         return Size(height, 0, value.denominator == 1)
-    if not _is_operation(graph, node):
-        return Size(0, 1, whole=True)
-    if head == "^":
-        base, exponent = sizes[graph.args[node][0]], graph.values[graph.args[node][1]].numerator
-        size = abs(exponent)
+    if kind == OPAQUE:
+        return Size(0, 1, True)
+    if kind == POWER:
+        base, size = sizes[args[0]], abs(exponent)
         return Size(base.height * size, base.degree * size, base.whole and exponent >= 0)
-    parts = [sizes[child] for child in graph.args[node]]
+    parts = [sizes[child] for child in args]
     whole = all(part.whole for part in parts)
-    if head == "+" and whole:
+    if kind == SUM and whole:
         height = max(part.height for part in parts) + len(parts).bit_length()
-        return Size(height, max(part.degree for part in parts), whole=True)
-    spread = len(parts).bit_length() if head == "+" else 0
+        return Size(height, max(part.degree for part in parts), True)
+    spread = len(parts).bit_length() if kind == SUM else 0
     height = sum(part.height for part in parts) + spread
     return Size(height, sum(part.degree for part in parts), whole)
 
 
-def _values(graph: Graph, rational: list[int], prime: int, seed: int) -> dict[int, int] | None:
+def _values(graph: Graph, plan: list[Item], prime: int, seed: int) -> dict[int, int] | None:
     """The value of each node modulo the prime, or None where something is divided by 0."""
     values: dict[int, int] = {}
-    for node in rational:
-        head = graph.heads[node]
-        if head == NUM:
-            value = _residue(graph.values[node], prime)
-        elif not _is_operation(graph, node):
+    for node, kind, args, exponent in plan:
+        if kind == OPAQUE:
             value = _scattered(graph.digests[node], seed)
-        elif head == "+":
-            value = sum(values[child] for child in graph.args[node]) % prime
-        elif head == "*":
+        elif kind == NUMBER:
+            value = _residue(graph.values[node], prime)
+        elif kind == SUM:
+            value = sum([values[child] for child in args]) % prime
+        elif kind == PRODUCT:
             value = 1
-            for child in graph.args[node]:
+            for child in args:
                 value = value * values[child] % prime
         else:
-            value = _power(values[graph.args[node][0]], graph.values[graph.args[node][1]].numerator, prime)
+            base = values[args[0]]
+            value = None if base == 0 and exponent < 0 else pow(base, exponent, prime)
         if value is None:
             return None
         values[node] = value
@@ -191,12 +210,6 @@ def _residue(value: Fraction, prime: int) -> int | None:
         return value.numerator % prime
     below = value.denominator % prime
     return None if below == 0 else value.numerator * pow(below, -1, prime) % prime
-
-
-def _power(base: int, exponent: int, prime: int) -> int | None:
-    if base == 0 and exponent < 0:
-        return None
-    return pow(base, exponent, prime)
 
 
 def _scattered(digest: int, seed: int) -> int:
