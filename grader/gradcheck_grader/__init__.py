@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gradcheck_grader.answers.expression import Expression
     from gradcheck_grader.answers.number import Number
     from gradcheck_grader.answers.protocol import Answer
+    from gradcheck_grader.answers.within import Within
     from gradcheck_grader.equality.comparison import Comparison
     from gradcheck_grader.equality.ladder import equal
     from gradcheck_grader.equality.tolerance import EXACT, Tolerance
@@ -76,6 +77,7 @@ __all__ = [
     "Slip",
     "Tolerance",
     "Verdict",
+    "Within",
     "at_level",
     "between",
     "derived_slips",
@@ -100,6 +102,7 @@ _HOMES = {
     "gradcheck_grader.answers.expression": ("Expression",),
     "gradcheck_grader.answers.number": ("Number",),
     "gradcheck_grader.answers.protocol": ("Answer",),
+    "gradcheck_grader.answers.within": ("Within",),
     "gradcheck_grader.equality.comparison": ("Comparison",),
     "gradcheck_grader.equality.ladder": ("equal",),
     "gradcheck_grader.equality.tolerance": (

@@ -7,5 +7,6 @@ from gradcheck_grader.answers.choice import Choice
 from gradcheck_grader.answers.expression import Expression
 from gradcheck_grader.answers.number import Number
 from gradcheck_grader.answers.protocol import Answer
+from gradcheck_grader.answers.within import Within
 
-__all__ = ["Answer", "Array", "Choice", "Expression", "Number"]
+__all__ = ["Answer", "Array", "Choice", "Expression", "Number", "Within"]

@@ -52,6 +52,6 @@ def is_produced_by(slip: Slip, response: str, answer: Answer) -> bool:
 
 
 def gives_the_answer(slip: Slip, answer: Answer) -> bool:
-    """Whether the slip leads to the right answer, so that it is no slip here."""
-    text = answer.with_reference(slip.response).reference_text()
-    return answer.judge(text).outcome is Outcome.RIGHT
+    """Whether the slip leads to the right answer, in whatever form, so that it is no slip here."""
+    verdict = answer.judge(answer.with_reference(slip.response).reference_text())
+    return verdict.outcome is Outcome.RIGHT or any(item.kind == "form" for item in verdict.evidence)
