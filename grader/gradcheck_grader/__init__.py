@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gradcheck_grader.answers.array import Array
     from gradcheck_grader.answers.choice import Choice
+    from gradcheck_grader.answers.derivative import Derivative, Gradient, Jacobian
     from gradcheck_grader.answers.expression import Expression
     from gradcheck_grader.answers.number import Number
     from gradcheck_grader.answers.protocol import Answer
@@ -59,10 +60,13 @@ __all__ = [
     "Array",
     "Choice",
     "Comparison",
+    "Derivative",
     "Domain",
     "Evidence",
     "Expression",
     "GradcheckError",
+    "Gradient",
+    "Jacobian",
     "Limits",
     "Name",
     "NamedSlip",
@@ -99,6 +103,11 @@ __all__ = [
 _HOMES = {
     "gradcheck_grader.answers.array": ("Array",),
     "gradcheck_grader.answers.choice": ("Choice",),
+    "gradcheck_grader.answers.derivative": (
+        "Derivative",
+        "Gradient",
+        "Jacobian",
+    ),
     "gradcheck_grader.answers.expression": ("Expression",),
     "gradcheck_grader.answers.number": ("Number",),
     "gradcheck_grader.answers.protocol": ("Answer",),

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from gradcheck_grader.answers.array import Array
 from gradcheck_grader.answers.choice import Choice
+from gradcheck_grader.answers.derivative import Derivative, Gradient, Jacobian
 from gradcheck_grader.answers.expression import Expression
 from gradcheck_grader.answers.number import Number
 from gradcheck_grader.answers.protocol import Answer
 from gradcheck_grader.answers.within import Within
 
-__all__ = ["Answer", "Array", "Choice", "Expression", "Number", "Within"]
+__all__ = [
+    "Answer",
+    "Array",
+    "Choice",
+    "Derivative",
+    "Expression",
+    "Gradient",
+    "Jacobian",
+    "Number",
+    "Within",
+]
