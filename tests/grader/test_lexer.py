@@ -183,7 +183,7 @@ def test_each_sign_of_a_blackboard_has_a_kind(sign):
             "a dot alone",
         ),
         ("x|🙂", "I cannot read the character 🙂 here.", "", "not mathematics"),
-        ("|∑x", "I cannot read the character ∑ here.", "", "a sign of another kind of answer"),
+        ("|‖x", "I cannot read the character ‖ here.", "", "a sign of another kind of answer"),
     ],
     ids=lambda value: value if isinstance(value, str) and value.isprintable() else "",
 )

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gradcheck_grader.syntax import refusals
+from gradcheck_grader.syntax import brackets, operators, refusals
 from gradcheck_grader.syntax.binding import ARGUMENT, POWER, PRODUCTS, RELATIONS
 from gradcheck_grader.syntax.tree import Apply, Name, Node, Num, num
-from gradcheck_grader.syntax.vocabulary import Function, example_of
+from gradcheck_grader.syntax.words import Function, example_of
 
 if TYPE_CHECKING:
     from gradcheck_grader.syntax.parser import Parser
@@ -25,7 +25,7 @@ def radical(parser: Parser, _floor: int) -> Node:
     parser.at = first + 1
     exponent = None
     if parser.kinds[first + 1] == "(":
-        inside = parser.group(0)
+        inside = brackets.group(parser, 0)
     else:
         inside, exponent = without_power(parser, parser.expression(POWER - 1), first + 1)
         if parser.kinds[parser.at] == "name" and parser.touches(parser.at):
@@ -55,7 +55,7 @@ def argument(parser: Parser, first: int, function: Function) -> tuple[Node, Node
     if _may_go_on(parser):
         parser.doubts.add("extent")
         if "extent" in parser.other:
-            inside = parser.product(inside, start)
+            inside = operators.product(parser, inside, start)
     return inside, None
 
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from gradcheck_grader.notation import Notation
 from gradcheck_grader.syntax import refusals
 from gradcheck_grader.syntax.arrays import is_list
+from gradcheck_grader.syntax.kinds import EVENT, FORMS
 from gradcheck_grader.syntax.tree import Apply, Name, Node, Num, Span
-from gradcheck_grader.syntax.vocabulary import Function, example_of
+from gradcheck_grader.syntax.vocabulary import canonical
+from gradcheck_grader.syntax.words import Function, example_of
+
+if TYPE_CHECKING:
+    from gradcheck_grader.syntax.parser import Parser
 
 HIGHEST_DERIVATIVE = 10
 
@@ -21,7 +27,7 @@ def applied(
     word  where the name of the function stands;  span  where the whole call stands.
     Raises ResponseError for a wrong number of arguments, or for arguments of a wrong kind.
     """
-    if function.head == "diff" and not notation.allow_diff:
+    if function.head in ("diff", "grad") and not notation.allow_diff and notation.kind != "any":
         raise refusals.no_diff(text, word)
     if not function.low <= len(arguments) <= function.high:
         if len(arguments) > function.high:
@@ -32,7 +38,7 @@ def applied(
         if not is_list(arguments[0]):
             raise refusals.not_an_array(text, arguments[0].span)
         return arguments[0]
-    if function.head == "diff" and not _can_be_differentiated(arguments, notation):
+    if function.head in ("diff", "grad") and not _can_be_differentiated(arguments, notation):
         raise refusals.bad_diff(text, word)
     if function.default is not None and len(arguments) == 1:
         return Apply(function.head, (arguments[0], function.default), span)
@@ -56,3 +62,150 @@ def _can_be_differentiated(arguments: list[Node], notation: Notation) -> bool:
     return order is None or (
         isinstance(order, Num) and order.value.denominator == 1 and 1 <= order.value <= HIGHEST_DERIVATIVE
     )
+
+
+# Functions whose arguments are more than expressions; the parser stands at the word.
+
+
+def opened(parser: Parser, first: int, function: Function, brackets: str = "(") -> int:
+    """Where the bracket behind the word at first stands; the parser then stands behind it."""
+    opening = first + 1
+    kind = parser.kinds[opening]
+    if kind not in brackets and not (parser.tokens.latex and kind == "{"):
+        word = parser.place_of(first)
+        raise refusals.needs_brackets(parser.text, word, example_of(parser.text[slice(*word)], function))
+    parser.at = opening + 1
+    return opening
+
+
+def of_arguments(parser: Parser, first: int, function: Function, arguments: list[Node]) -> Node:
+    """The function at a word applied to what was read behind it."""
+    span = parser.span_from(first)
+    return applied(function, arguments, parser.text, parser.place_of(first), span, parser.notation)
+
+
+def norm(parser: Parser, first: int, function: Function) -> Node:
+    """norm(w), norm(w, 2) and norm(A, "fro")."""
+    opening = opened(parser, first, function)
+    parts = parser.listed(opening)
+    if len(parts) > 1:
+        parser.settle(opening, parser.at, "inf")
+        parser.settle(opening, parser.at, "fro")
+    return of_arguments(parser, first, function, parts)
+
+
+def sized(parser: Parser, first: int, function: Function) -> Node:
+    """identity(n), eye(n) and ones(n): a dimension is a size here."""
+    opening = opened(parser, first, function)
+    parts = parser.listed(opening)
+    parser.settle(opening, parser.at)
+    return of_arguments(parser, first, function, parts)
+
+
+def outer(parser: Parser, first: int, function: Function) -> Node:
+    """np.outer(a, b), which is a b^T."""
+    parts = parser.listed(opened(parser, first, function))
+    node = of_arguments(parser, first, function, parts)
+    return Apply("matmul", (parts[0], Apply("transpose", (parts[1],), parts[1].span)), node.span)
+
+
+def interval(parser: Parser, first: int, function: Function) -> Node:
+    """SymPy's intervals; an end at infinity is open, and True says so of others."""
+    parts = parser.listed(opened(parser, first, function))
+    of_arguments(parser, first, function, parts)
+    ends = [function.head[-2], function.head[-1]]
+    for place, part in enumerate(parts[2:]):
+        if isinstance(part, Apply) and part.head == "true":
+            ends[place] = "()"[place]
+    for place, part in enumerate(parts[:2]):
+        if _is_infinite(part):
+            ends[place] = "()"[place]
+    return Apply(f"interval{''.join(ends)}", tuple(parts[:2]), parser.span_from(first))
+
+
+def _is_infinite(node: Node) -> bool:
+    inside = node.args[0] if isinstance(node, Apply) and node.head == "neg" else node
+    return isinstance(inside, Name) and inside.name == "inf"
+
+
+def piecewise(parser: Parser, first: int, function: Function) -> Node:
+    """piecewise(x, x > 0, 0), and Piecewise((x, x > 0), (0, True)) as SymPy prints it."""
+    forms, parser.forms, parser.sorted = parser.forms, EVENT, True
+    parts = parser.listed(opened(parser, first, function))
+    parser.forms = forms
+    if all(isinstance(part, Apply) and part.head == "tuple" and len(part.args) == 2 for part in parts):
+        parts = [half for part in parts if isinstance(part, Apply) for half in part.args]
+    if len(parts) > 2 and len(parts) % 2 == 0:
+        last = parts[-1]
+        if isinstance(last, Apply) and last.head == "true":
+            parts.pop()
+    return of_arguments(parser, first, function, parts)
+
+
+def where(parser: Parser, first: int, function: Function) -> Node:
+    """np.where(x > 0, x, 0): the condition first."""
+    forms, parser.forms, parser.sorted = parser.forms, EVENT, True
+    parts = parser.listed(opened(parser, first, function))
+    parser.forms = forms
+    of_arguments(parser, first, function, parts)
+    return Apply("piecewise", (parts[1], parts[0], parts[2]), parser.span_from(first))
+
+
+def chance(parser: Parser, first: int, function: Function) -> Node:
+    """E[X], Var(X), P(X > 0), and with a condition behind a bar: E[X | Y]."""
+    forms, parser.forms, parser.sorted = parser.forms, EVENT, True
+    opening = opened(parser, first, function, "([")
+    outer, parser.bars = parser.bars, "" if parser.again else "|"
+    parts = _conjuncts(parser)
+    given = None
+    if parser.kinds[parser.at] == "|":
+        parser.at += 1
+        parser.bars = ""
+        given = _all_of(_conjuncts(parser))
+    parser.close(opening)
+    parser.forms, parser.bars = forms, outer
+    if function.head == "prob":
+        parts = [_all_of(parts)]
+    if given is not None:
+        parts = [*parts[:-1], Apply("given", (parts[-1], given), (parts[-1].span[0], given.span[1]))]
+    return of_arguments(parser, first, function, parts)
+
+
+def _conjuncts(parser: Parser) -> list[Node]:
+    parts = [parser.expression(0)]
+    while parser.kinds[parser.at] == ",":
+        parser.at += 1
+        parts.append(parser.expression(0))
+    return parts
+
+
+def _all_of(parts: list[Node]) -> Node:
+    """One event, or all of several."""
+    return parts[0] if len(parts) == 1 else Apply("and", tuple(parts), (parts[0].span[0], parts[-1].span[1]))
+
+
+def law(parser: Parser, first: int, function: Function) -> Node:
+    """N(mu, sigma^2), and Exp(rate=2) with its parameter named."""
+    forms, parser.forms = parser.forms, FORMS["distribution"]
+    opening = opened(parser, first, function)
+    outer, parser.bars = parser.bars, ""
+    parts: list[Node] = []
+    closer = refusals.CLOSER_OF[parser.kinds[opening]]
+    while parser.kinds[parser.at] != closer or parts:
+        parts.append(_parameter(parser))
+        if parser.kinds[parser.at] not in (",", ";"):
+            break
+        parser.at += 1
+    parser.close(opening)
+    parser.forms, parser.bars = forms, outer
+    return of_arguments(parser, first, function, parts)
+
+
+def _parameter(parser: Parser) -> Node:
+    first = parser.at
+    if parser.kinds[first] in ("name", "local", "function") and parser.kinds[first + 1] == "=":
+        start, end = parser.place_of(first)
+        parser.at = first + 2
+        keyword = Name(canonical(parser.text[start:end]), (start, end))
+        return Apply("=", (keyword, parser.expression(0)), parser.span_from(first))
+    return parser.expression(0)

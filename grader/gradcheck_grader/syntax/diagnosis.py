@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from gradcheck_grader.errors import ResponseError
 from gradcheck_grader.notation import Notation
-from gradcheck_grader.syntax import refusals
-from gradcheck_grader.syntax.binding import RELATIONS
+from gradcheck_grader.syntax import form_refusals, refusals
+from gradcheck_grader.syntax.binding import RELATIONS, SETS
 from gradcheck_grader.syntax.lexer import Tokens
+
+_MEANINGLESS = frozenset({"..", ":", "else", "differential", "T"})
+# Behind these it helps to say which sign it was.
+_SAID = frozenset({*RELATIONS, "in", "notin", "and", "or", "not", "implies", "iff", "if", "else", "~", *SETS})
 
 
 def nothing_here(tokens: Tokens, at: int) -> ResponseError:
@@ -20,8 +24,10 @@ def nothing_here(tokens: Tokens, at: int) -> ResponseError:
             return refusals.never_opened(tokens.text, start)
         if before == refusals.OPENER_OF[kind]:
             return refusals.nothing_between(tokens.text, tokens.starts[at - 1], end)
-    if kind in RELATIONS and not before:
+    if kind in RELATIONS and not before and not tokens.vocabulary.forms.conditions:
         return refusals.not_a_relation(tokens.text, start, end)
+    if kind in _MEANINGLESS:
+        return form_refusals.nothing_means(tokens.text, start, end)
     return refusals.missing_before(tokens.text, start, end)
 
 
@@ -32,7 +38,7 @@ def _ends_early(tokens: Tokens, at: int, before: str) -> ResponseError:
     start, end = tokens.starts[at - 1], tokens.ends[at - 1]
     if before in refusals.CLOSER_OF:
         return refusals.never_closed(tokens.text, start)
-    after = "an operator"
+    after = tokens.text[start:end] if before in _SAID else "an operator"
     if before in ("function", ","):
         after = "a comma" if before == "," else tokens.text[start:end]
     return refusals.text_ends(tokens.text, end, after)
@@ -53,6 +59,8 @@ def stuck(tokens: Tokens, at: int, opening: int | None, notation: Notation) -> R
         return refusals.stray_semicolon(tokens.text, start)
     if kind in refusals.SEPARATORS:
         return refusals.stray_separator(tokens.text, start, kind)
+    if kind in _MEANINGLESS:
+        return form_refusals.nothing_means(tokens.text, start, tokens.ends[at])
     # Every other kind of token goes on with an expression, save the curly bracket.
     return refusals.curly_bracket(tokens.text, start)
 
@@ -64,3 +72,10 @@ def number_here(tokens: Tokens, at: int) -> ResponseError:
         before = tokens.text[tokens.starts[at - 1] : tokens.ends[at - 1]]
         return refusals.two_numbers(tokens.text, start, end, before)
     return refusals.number_behind(tokens.text, start, end)
+
+
+def unexplained(tokens: Tokens, at: int) -> ResponseError:
+    """A word that only a form around it could have given a meaning."""
+    known = tokens.vocabulary
+    span = (tokens.starts[at], tokens.ends[at])
+    return refusals.unknown_name(tokens.text, span, known.declared, known.others())

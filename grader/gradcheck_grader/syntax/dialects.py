@@ -1,4 +1,8 @@
-"""Which way of writing a text is in, and its tokens: LaTeX when it has a backslash or a dollar sign."""
+"""Which way of writing a text is in, and its tokens.
+
+It is LaTeX when it has a backslash or a dollar sign,
+unless the notation says which it is.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,10 @@ def tokens_of(text: str, notation: Notation, limits: Limits = DEFAULT) -> Tokens
 
     Raises ResponseError as the lexer of its dialect does.
     """
+    dialect = notation.dialect
     # A text that is too long is refused before it is searched.
-    if len(text) <= limits.characters and ("\\" in text or "$" in text):
+    if dialect == "auto" and len(text) <= limits.characters and ("\\" in text or "$" in text):
+        dialect = "latex"
+    if dialect == "latex":
         return tokenize_latex(text, notation, limits)
     return tokenize(text, notation, limits)

@@ -3,7 +3,7 @@ r"""What the commands of LaTeX stand for: signs, spaces, Greek letters, brackets
 from __future__ import annotations
 
 from gradcheck_grader.syntax.characters import GREEK, GREEK_VARIANTS
-from gradcheck_grader.syntax.vocabulary import FUNCTIONS
+from gradcheck_grader.syntax.words import FUNCTIONS
 
 # Command -> kind of token.
 SIGNS = {

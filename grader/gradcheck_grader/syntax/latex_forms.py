@@ -8,7 +8,7 @@ from gradcheck_grader.syntax import diagnosis, refusals
 from gradcheck_grader.syntax.arrays import matrix_of
 from gradcheck_grader.syntax.calls import applied
 from gradcheck_grader.syntax.tree import Apply, Node
-from gradcheck_grader.syntax.vocabulary import FUNCTIONS, Function
+from gradcheck_grader.syntax.words import FUNCTIONS, Function
 
 if TYPE_CHECKING:
     from gradcheck_grader.syntax.parser import Parser
@@ -19,12 +19,7 @@ _HEADS = {"frac": "/", "binom": "binomial"}
 
 def inside(parser: Parser) -> Node:
     """The expression between the bracket here and the one that closes it."""
-    opening, outer = parser.at, parser.bars
-    parser.at, parser.bars = opening + 1, False
-    node = parser.expression(0)
-    parser.close(opening)
-    parser.bars = outer
-    return node
+    return parser.inside()
 
 
 def braces(parser: Parser, _floor: int) -> Node:
@@ -79,7 +74,7 @@ def fenced(parser: Parser, _floor: int) -> Node:
 def matrix(parser: Parser, _floor: int) -> Node:
     r"""\begin{pmatrix} a & b \\ c & d \end{pmatrix}; a \\ behind the last row is no row."""
     first, outer = parser.at, parser.bars
-    parser.at, parser.bars = first + 1, False
+    parser.at, parser.bars = first + 1, ""
     rows: list[list[Node]] = [[parser.expression(0)]]
     while parser.kinds[parser.at] in ("&", "\\\\"):
         parser.at += 1
@@ -110,11 +105,6 @@ def derivative(parser: Parser, _floor: int) -> Node:
     return applied(
         FUNCTIONS["diff"], [body, *by], parser.text, word, parser.span_from(first), parser.notation
     )
-
-
-def transposed(parser: Parser, left: Node, first: int) -> Node:
-    parser.at += 1
-    return Apply("transpose", (left,), parser.span_from(first))
 
 
 def to_base(parser: Parser, function: Function, first: int) -> Function:

@@ -36,6 +36,7 @@ from gradcheck_grader.syntax.lexer import (
     check_doubtful,
     number_of,
 )
+from gradcheck_grader.syntax.telling import vocabulary_of
 from gradcheck_grader.syntax.tree import Apply, Name, Node, num
 from gradcheck_grader.syntax.vocabulary import vocabulary
 
@@ -89,7 +90,7 @@ def tokenize_latex(text: str, notation: Notation, limits: Limits = DEFAULT) -> T
     if len(text) > limits.characters:
         raise refusals.too_long(text, limits.characters)
     start, stop = _inside(text)
-    tokens = Tokens(text, vocabulary(notation), latex=True)
+    tokens = Tokens(text, vocabulary_of(text, notation) or vocabulary(notation), latex=True)
     reader = _Reader(tokens, notation, limits, stop)
     at = start
     while (at := _skip(text, at, stop)) < stop:

@@ -1,4 +1,25 @@
-"""Text into tokens: numbers, words and signs, each with its place; limits come before any work."""
+"""Text into tokens: numbers, words and signs, each with its place; limits come before any work.
+
+The kinds of token, which both dialects share; an operand is begun by those marked °:
+
+    number° name°   with a Num or Name as node; a name may also be a constant such as Apply("reals", ())
+    local°          a word that the form around it must explain: an index of a sum, a size, a parameter's name
+    function°       with its Function; what it is given stands in ( ), for chance also in [ ]
+    raised          superscript digits; the node is the exponent
+    word            what is not known at all: such a text is always refused
+    + -°+°± * / ^ @ · ⊙ ⊗ !       · only where some name has a shape: the dot product
+    √° ∛°  (° ) [° ] {° } |° ‖° , ; : ..      a bar closes itself; .. is in bounds: i=1..n
+    = != < <= > >= in notin ~  and or not° implies iff  if else  union intersection without
+    ∑° ∏°           then _ { index = from } ^ { to } in either order, or ( index = from .. to ); then the body
+    ∫°              then perhaps _ and ^; then the body and a differential, whose node is the Name x of dx
+    derivative°     d/dx: the node is Apply("diff", (x,)) or (x, order)     ∇°: then perhaps _ x
+    ⊤               postfix: transposed      T: transposed, behind ^ alone (also -T, {T})
+    _               index of the name, sum, norm or bracket before it: then { … }, [ … ] or one operand
+    method          .dot .diff …: the name is the text of the token; then ( … )
+    fro°            the Frobenius norm, as the index of a norm
+
+Of LaTeX alone: frac° binom° sqrt° abs(° )abs norm(° )norm floor(° )floor ceil(° )ceil begin° finish & \\\\
+"""
 
 from __future__ import annotations
 
@@ -6,27 +27,36 @@ import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from gradcheck_grader.errors import ResponseError
 from gradcheck_grader.limits import DEFAULT, Limits
 from gradcheck_grader.notation import Notation
-from gradcheck_grader.syntax import refusals
-from gradcheck_grader.syntax.characters import SUPERSCRIPTS
+from gradcheck_grader.syntax import refusals, telling
+from gradcheck_grader.syntax.characters import SUBSCRIPTS, SUPERSCRIPTS
+from gradcheck_grader.syntax.signs import ALL
 from gradcheck_grader.syntax.tree import Apply, Name, Node, Num, Span
-from gradcheck_grader.syntax.vocabulary import WORD, Function, Vocabulary, vocabulary
+from gradcheck_grader.syntax.vocabulary import WORD, Vocabulary, vocabulary
+from gradcheck_grader.syntax.words import Function, Word
 
-# Written sign -> kind of token; the parser knows kinds only.
-SIGNS = {
-    "**": "^", "·": "*", "⋅": "*", "∙": "*", "×": "*", "÷": "/", "∕": "/", "⁄": "/", "−": "-", "–": "-",
-    "==": "=", ":=": "=", "≠": "!=", "≤": "<=", "≥": ">=",
-} | {sign: sign for sign in (*"+-*/^@⊙⊗√∛!()[]{}|,;=<>", "!=", "<=", ">=")}  # fmt: skip
-
-_NUMBER = r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+−]?[0-9]+)?"
+_NUMBER = r"(?:[0-9]+(?:\.(?!\.)[0-9]*)?|\.[0-9]+)(?:[eE][-+−]?[0-9]+)?"
 BLANK = r"[ \t\r\n\u00a0\u2000-\u200a\u202f\u205f\u3000]"
-_SIGN = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))
+_LONG = sorted((sign for sign in ALL if len(sign) > 1), key=len, reverse=True)
+_FIRST = re.escape("".join(sorted({sign[0] for sign in _LONG})))
+_SHORT = re.escape("".join(sorted(sign for sign in ALL if len(sign) == 1)))
+# A method ends where its word does: x.sum is one, x.summary is none.
+_ENDED = [
+    re.escape(sign) + ("(?![A-Za-z0-9_])" if sign[1].isalpha() and sign[0] == "." else "") for sign in _LONG
+]
+_SIGN = rf"(?=[{_FIRST}])(?:{'|'.join(_ENDED)})|[{_SHORT}]"
 TOKEN = re.compile(rf"{BLANK}*+(?:({_NUMBER})|({WORD})|({_SIGN})|(⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(\Z)|(.))", re.DOTALL)
 _NUMBER_GROUP, _WORD_GROUP, _SIGN_GROUP, _RAISED_GROUP, _END_GROUP = range(1, 6)
 _SMALL = {str(value): Fraction(value) for value in range(1001)}
 # int() itself refuses longer ones, with an error that is not ours.
 _LONGEST_INTEGER = 4_000
+
+_CALL = re.compile(rf"{BLANK}*+[(\[]")
+_INDEXED = re.compile(r"(.*?)(?:_\{?|(?=[₀-₉]))([A-Za-z0-9]*|[₀-₉]+)\}?")
+_OPERAND_ENDS = frozenset({"number", "name", "local", ")", "]", "}", "|", "raised", "!", ")abs"})
+_INDEXABLE = frozenset({"‖", ")norm", "∑", "∏", "∫", "∇", ")", "]", "⊤", "name"})
 
 NOTHING = Name("")
 
@@ -35,12 +65,13 @@ NOTHING = Name("")
 class Tokens:
     """The tokens of one text, as parallel lists; the last kind is always "end".
 
-    kinds      number, name, function, raised (superscript digits), a kind of SIGNS, or end.
-    nodes      the Num or Name that a token is, the exponent of a raised one; of no meaning for the others.
+    kinds      as the module says, and end.
+    nodes      what a token is as a tree: see the module; of no meaning for signs.
     starts, ends  offsets in the text.
     functions  by place in the lists.
     doubtful   places of words that are not known, or known only when a bracket follows.
     lost       whether there is a word that is not known at all.
+    sorted     whether there is a constant that is no value, such as true.
     latex      whether the text is LaTeX;  joined: places with a blank before them that only ends a command.
     """
 
@@ -54,6 +85,7 @@ class Tokens:
     doubtful: list[int] = field(default_factory=list[int])
     lost: bool = False
     latex: bool = False
+    sorted: bool = False
     joined: set[int] = field(default_factory=set[int])
 
     def add(self, kind: str, node: Node, start: int, end: int) -> None:
@@ -63,6 +95,24 @@ class Tokens:
         self.starts.append(start)
         self.ends.append(end)
 
+    def split_bars(self) -> Tokens:
+        """The same with every || as two bars."""
+        if "‖" not in self.kinds:
+            return self
+        other = Tokens(self.text, self.vocabulary, latex=self.latex, sorted=self.sorted)
+        for at, kind in enumerate(self.kinds):
+            start, end = self.starts[at], self.ends[at]
+            if at in self.functions:
+                other.functions[len(other.kinds)] = self.functions[at]
+            if at in self.joined:
+                other.joined.add(len(other.kinds))
+            if kind == "‖" and end == start + 2:
+                other.add("|", NOTHING, start, start + 1)
+                other.add("|", NOTHING, start + 1, end)
+            else:
+                other.add(kind, self.nodes[at], start, end)
+        return other
+
 
 def tokenize(text: str, notation: Notation, limits: Limits = DEFAULT) -> Tokens:
     """All of the text as tokens.
@@ -71,15 +121,40 @@ def tokenize(text: str, notation: Notation, limits: Limits = DEFAULT) -> Tokens:
     """
     if len(text) > limits.characters:
         raise refusals.too_long(text, limits.characters)
-    tokens = Tokens(text, vocabulary(notation))
+    known = vocabulary(notation)
+    try:
+        tokens = _tokens(text, known, limits)
+        check_doubtful(tokens)
+    except ResponseError:
+        # What is lost may be told by the text itself: the i of a sum, the x of dx.
+        told = telling.vocabulary_of(text, notation)
+        if told is None:
+            raise
+        tokens = _tokens(text, told, limits, telling.derivatives(text, told))
+        check_doubtful(tokens)
+    return tokens
+
+
+def _tokens(
+    text: str, known: Vocabulary, limits: Limits, derivatives: dict[int, tuple[int, Node]] | None = None
+) -> Tokens:
+    """The tokens, among them those of words that mean nothing; derivatives is given the second time."""
+    tokens = Tokens(text, known)
+    behind = 0
     for match in TOKEN.finditer(text):
         if match.lastindex == _END_GROUP:
             break
+        if derivatives:
+            start = match.start(match.lastindex or 0)
+            if start in derivatives:
+                behind, node = derivatives[start]
+                tokens.add("derivative", node, start, behind)
+            if start < behind:
+                continue
         add_match(tokens, match, limits)
         if len(tokens.kinds) > limits.tokens:
             raise refusals.too_many_tokens(text, match.start(match.lastindex or 0), limits.tokens)
     tokens.add("end", NOTHING, len(text), len(text))
-    check_doubtful(tokens)
     return tokens
 
 
@@ -88,13 +163,37 @@ def add_match(tokens: Tokens, match: re.Match[str], limits: Limits) -> None:
     group = match.lastindex or 0
     start, end = match.span(group)
     if group == _SIGN_GROUP:
-        tokens.add(SIGNS[match[group]], NOTHING, start, end)
+        kind = tokens.vocabulary.signs.get(match[group])
+        if kind is None:
+            _add_odd_sign(tokens, match[group], start, end)
+        else:
+            tokens.add(kind, NOTHING, start, end)
     elif group == _WORD_GROUP:
         add_word(tokens, match[group], start, end)
     elif group == _NUMBER_GROUP:
         tokens.add("number", number_of(match[group], tokens.text, (start, end), limits), start, end)
     elif group == _RAISED_GROUP:
         tokens.add("raised", _raised(tokens.text, start, end, limits), start, end)
+    else:
+        check_doubtful(tokens)
+        raise refusals.bad_character(tokens.text, start)
+
+
+def _add_odd_sign(tokens: Tokens, sign: str, start: int, end: int) -> None:
+    """A sign that this notation does not have as a whole, or that depends on what stands before it."""
+    signs = tokens.vocabulary.signs
+    if sign == "[":
+        last = tokens.nodes[-1] if tokens.kinds[-1:] == ["name"] and tokens.ends[-1] == start else None
+        if isinstance(last, Name) and last.name in tokens.vocabulary.shapes:
+            tokens.add("_", NOTHING, start, start)
+        tokens.add("[", NOTHING, start, end)
+    elif sign == "∫":
+        # Its dx has to be looked for, also where d and x are names.
+        tokens.lost = tokens.lost or not tokens.vocabulary.telling
+        tokens.add("∫", NOTHING, start, end)
+    elif all(part in signs for part in sign):
+        for place, part in enumerate(sign, start):
+            tokens.add(signs[part], NOTHING, place, place + 1)
     else:
         check_doubtful(tokens)
         raise refusals.bad_character(tokens.text, start)
@@ -131,20 +230,16 @@ def add_word(tokens: Tokens, word: str, start: int, end: int) -> None:
     """The tokens of a word: one where it is known, several where it is a product of known ones."""
     meaning = tokens.vocabulary.meaning(word)
     if meaning is not None:
-        value = meaning.value
-        if isinstance(value, str):
-            tokens.add("name", Name(value, (start, end)), start, end)
-            return
-        at = len(tokens.kinds)
-        tokens.functions[at] = value
-        if value.letter:
-            tokens.doubtful.append(at)
-        tokens.add("function", NOTHING, start, end)
+        if meaning.kind == "name":
+            tokens.add("name", Name(meaning.text, (start, end)), start, end)
+        else:
+            _add_meaning(tokens, meaning, start, end)
         return
     # Once a word is lost the text will be refused: no more time is spent on others.
     pieces = None if tokens.lost else tokens.vocabulary.pieces(word)
     if pieces is None:
-        add_lost(tokens, start, end)
+        if tokens.lost or not _add_indexed(tokens, word, start, end):
+            add_lost(tokens, start, end)
         return
     for left, right in pieces:
         piece = word[left:right]
@@ -153,6 +248,74 @@ def add_word(tokens: Tokens, word: str, start: int, end: int) -> None:
             tokens.add("number", Num(Fraction(int(piece)), piece, span), *span)
         else:
             add_word(tokens, piece, start + left, start + right)
+
+
+def _add_meaning(tokens: Tokens, meaning: Word, start: int, end: int) -> None:
+    """The token of a word that means this."""
+    kind, function = meaning.kind, meaning.function
+    if kind != "function" and function is not None and _is_called(tokens, end, operator=kind == "sign"):
+        kind = "function"
+    if kind == "function" and function is not None:
+        at = len(tokens.kinds)
+        tokens.functions[at] = function
+        if function.letter:
+            tokens.doubtful.append(at)
+        tokens.add("function", NOTHING, start, end)
+    elif kind == "constant":
+        tokens.sorted = True
+        tokens.add("name", Apply(meaning.text, (), (start, end)), start, end)
+    elif kind == "sign":
+        tokens.add(meaning.text, NOTHING, start, end)
+    else:
+        tokens.add(kind, Name(meaning.text, (start, end)), start, end)
+
+
+def _is_called(tokens: Tokens, end: int, *, operator: bool) -> bool:
+    """Whether a bracket follows; and, for a word that is also an operator, nothing that it could join."""
+    if operator and tokens.kinds[-1:] and tokens.kinds[-1] in _OPERAND_ENDS:
+        return False
+    return _CALL.match(tokens.text, end) is not None
+
+
+def _add_indexed(tokens: Tokens, word: str, start: int, end: int) -> bool:
+    """The tokens of x_i as x with an index, where x has a shape; of sum_, and of the _2 behind a norm."""
+    match = _INDEXED.fullmatch(word)
+    if match is None or not _add_base(tokens, match[1], start):
+        return False
+    index, at = match[2], start + match.start(2)
+    tokens.add("_", NOTHING, start + match.end(1), start + match.end(1) + 1)
+    if not index:
+        return True
+    tokens.add("{", NOTHING, at, at)
+    if index[0] in "₀₁₂₃₄₅₆₇₈₉" or index.isdecimal():
+        digits = index.translate(SUBSCRIPTS)
+        tokens.add(
+            "number", Num(Fraction(int(digits[:9])), digits, (at, at + len(index))), at, at + len(index)
+        )
+    elif index == "F" and tokens.kinds[-3:-2] in (["‖"], [")norm"]):
+        tokens.add("fro", NOTHING, at, at + 1)
+    else:
+        add_word(tokens, index, at, at + len(index))
+    tokens.add("}", NOTHING, end, end)
+    return True
+
+
+def _add_base(tokens: Tokens, base: str, start: int) -> bool:
+    """Adds what may have an index behind it; nothing, and whether it stands there already, for no base."""
+    if not base:
+        return tokens.vocabulary.telling or (tokens.kinds[-1:] != [] and tokens.kinds[-1] in _INDEXABLE)
+    meaning = tokens.vocabulary.meaning(base)
+    if meaning is None:
+        return False
+    if meaning.kind == "function" and meaning.function is not None:
+        if meaning.function.form != "bound":
+            return False
+        tokens.add("∑" if meaning.function.head == "sum" else "∏", NOTHING, start, start + len(base))
+        return True
+    if meaning.text not in tokens.vocabulary.shapes and meaning.text not in ("identity", "∑", "∏"):
+        return False
+    _add_meaning(tokens, meaning, start, start + len(base))
+    return True
 
 
 def add_lost(tokens: Tokens, start: int, end: int) -> None:
@@ -165,12 +328,16 @@ def add_lost(tokens: Tokens, start: int, end: int) -> None:
 def check_doubtful(tokens: Tokens) -> None:
     """Refuses the first word that means nothing where it stands."""
     known = tokens.vocabulary
+    if tokens.lost and not tokens.doubtful:
+        raise refusals.bad_character(tokens.text, tokens.text.index("∫"))
     for at in tokens.doubtful:
         called = tokens.kinds[at + 1 : at + 2] == ["("]
-        if called and at in tokens.functions:
+        function = tokens.functions.get(at)
+        in_squares = function is not None and function.form == "chance" and tokens.kinds[at + 1] == "["
+        if in_squares or (called and function is not None):
             continue
         span = (tokens.starts[at], tokens.ends[at])
-        others = [word for word in known.words if word not in known.declared]
+        others = known.others()
         if called:
             raise refusals.unknown_function(tokens.text, span, [*known.declared, *others])
         raise refusals.unknown_name(tokens.text, span, known.declared, others)

@@ -8,33 +8,48 @@ What is read by default where people differ; `readings` gives the other ways too
     sin x/2    (sin x)/2        extent     a written * or / ends such an argument, a blank or a bracket too,
                                            but not behind a number or pi: sin 2 x, sin 2(x + 1)
     sin^-1 x   asin(x)          inverse    other exponents are powers: sin^2 x is (sin x)^2
+    ∑ i + 1    (∑ i) + 1        body       a sum or product extends over the factors behind it, not over terms
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from itertools import chain
 
 from gradcheck_grader.errors import ResponseError
 from gradcheck_grader.limits import DEFAULT, Limits
 from gradcheck_grader.notation import Notation
-from gradcheck_grader.syntax import bare, diagnosis, latex_forms, refusals
-from gradcheck_grader.syntax.arrays import array_of, vector_of
+from gradcheck_grader.syntax import (
+    bare,
+    binders,
+    brackets,
+    calls,
+    diagnosis,
+    latex_forms,
+    operators,
+    refusals,
+    relations,
+    sorts,
+)
 from gradcheck_grader.syntax.binding import (
     ADJACENT,
+    CHOICE,
+    LOGIC,
     POSTFIX,
     POWER,
     PRODUCT,
     PRODUCTS,
     RELATION,
     RELATIONS,
+    SETS,
     SUM,
 )
-from gradcheck_grader.syntax.calls import applied
 from gradcheck_grader.syntax.dialects import tokens_of
+from gradcheck_grader.syntax.kinds import VALUES
 from gradcheck_grader.syntax.lexer import Tokens
-from gradcheck_grader.syntax.tree import Apply, Name, Node, num
-from gradcheck_grader.syntax.vocabulary import INVERSES, Function
+from gradcheck_grader.syntax.tree import Apply, Name, Node, Span, num
+from gradcheck_grader.syntax.words import INVERSES, Function
 
 _MINUS_ONE = Apply("neg", (num(1),))
 
@@ -49,7 +64,7 @@ def parse(text: str, notation: Notation, limits: Limits = DEFAULT) -> Node:
     >>> to_plain(parse("2x cos(x²)", Notation(names=real_names("x"))))
     '2*x*cos(x^2)'
     """
-    return Parser(tokens_of(text, notation, limits), notation, limits).whole()
+    return Parser(tokens_of(text, notation, limits), notation, limits).tree()
 
 
 def readings(text: str, notation: Notation, limits: Limits = DEFAULT) -> tuple[Node, ...]:
@@ -64,12 +79,12 @@ def readings(text: str, notation: Notation, limits: Limits = DEFAULT) -> tuple[N
     """
     tokens = tokens_of(text, notation, limits)
     first = Parser(tokens, notation, limits)
-    trees = [first.whole()]
+    trees = [first.tree()]
     doubts = sorted(first.doubts)
     ways = [frozenset({doubt}) for doubt in doubts]
     for other in dict.fromkeys([*ways, frozenset(doubts)] if doubts else []):
         try:
-            tree = Parser(tokens, notation, limits, other=other).whole()
+            tree = Parser(tokens, notation, limits, other=other).tree()
         except ResponseError:  # the other way may nest too deeply; then nobody meant it
             continue
         if tree not in trees:
@@ -77,16 +92,44 @@ def readings(text: str, notation: Notation, limits: Limits = DEFAULT) -> tuple[N
     return tuple(trees)
 
 
+def _again(first: Parser) -> Node | None:
+    """The tree where || is two bars and not a norm, a bar in E[…] opens, and [0, 1[ is an interval."""
+    tokens = first.tokens
+    mixed = tokens.vocabulary.forms.mixed
+    bars = "|" in tokens.text and (first.shaped or first.notation.random or mixed)
+    if not bars and not (mixed and "[" in tokens.text):
+        return None
+    second = Parser(tokens.split_bars(), first.notation, first.limits, other=first.other, again=True)
+    try:
+        tree = second.whole()
+    except ResponseError:
+        return None
+    first.doubts = second.doubts
+    return tree
+
+
 class Parser:
-    """Reads the tokens of one text once; `other` names the doubts that are settled against the default."""
+    """Reads the tokens of one text once; `other` names the doubts that are settled against the default.
+
+    bars    the kind of token that closes the innermost open bracket, where it could also open one.
+    forms   what brackets, commas and signs of relation mean here.
+    locals  places of words that the form around them has still to explain.
+    again   whether bars and brackets that can be read in two ways are read in the second.
+    """
 
     __slots__ = (
-        "at", "bars", "depth", "doubts", "ends", "functions", "kinds", "limits", "nodes", "notation", "other",
-        "starts", "text", "tokens",
+        "again", "at", "bars", "chains", "depth", "doubts", "ends", "forms", "functions", "kinds", "limits",
+        "locals", "nodes", "notation", "other", "shaped", "sorted", "starts", "text", "tokens",
     )  # fmt: skip
 
     def __init__(
-        self, tokens: Tokens, notation: Notation, limits: Limits, *, other: frozenset[str] = frozenset()
+        self,
+        tokens: Tokens,
+        notation: Notation,
+        limits: Limits,
+        *,
+        other: frozenset[str] = frozenset(),
+        again: bool = False,
     ) -> None:
         self.tokens = tokens
         self.text = tokens.text
@@ -96,23 +139,44 @@ class Parser:
         self.notation = notation
         self.limits = limits
         self.other = other
+        self.again = again
+        words = tokens.vocabulary
+        self.forms, self.shaped, self.sorted = words.forms, words.shaped, words.sorted or tokens.sorted
         self.doubts: set[str] = set()
+        self.locals: list[int] = []
+        self.chains: list[tuple[int, int]] = []
         self.at = 0
         self.depth = 0
-        self.bars = False  # whether the innermost open bracket is a |
+        self.bars = ""
+
+    def tree(self) -> Node:
+        """The tree of all tokens, where need be with what is read in two ways read in the second."""
+        try:
+            return self.whole()
+        except ResponseError:
+            tree = None if self.again else _again(self)
+            if tree is None:
+                raise
+            return tree
 
     def whole(self) -> Node:
         """The tree of all tokens."""
         try:
             node = self.expression(0)
+            if self.forms.bare and self.kinds[self.at] in (",", ";"):
+                node = brackets.unbracketed(self, node)
         except RecursionError:
             # The bound on depth keeps far from Python's own, unless the caller has used that up already.
             raise refusals.too_deep(self.text, self.starts[self.at], self.limits.depth) from None
         if self.kinds[self.at] != "end":
             raise diagnosis.stuck(self.tokens, self.at, None, self.notation)
+        if self.locals:
+            raise diagnosis.unexplained(self.tokens, self.locals[0])
         # A tree deeper than the bound has more tokens than it: most texts need no walk.
         if len(self.kinds) > self.limits.depth:
             self._check_depth(node)
+        if self.sorted:
+            sorts.check(node, self.text, values=self.notation.kind in VALUES)
         return node
 
     def expression(self, floor: int) -> Node:
@@ -131,7 +195,7 @@ class Parser:
             raise diagnosis.nothing_here(self.tokens, at)
         chain = 0  # x² ² ² … is as deep as it is long
         while operator := INFIX.get(self.kinds[self.at]):
-            if operator[0] <= floor or (self.bars and self.kinds[self.at] == "|"):
+            if operator[0] <= floor or (self.bars and self.kinds[self.at] == self.bars):
                 break
             chain += 1
             if chain > self.limits.depth:
@@ -154,88 +218,74 @@ class Parser:
             raise diagnosis.stuck(self.tokens, self.at, opening, self.notation)
         self.at += 1
 
-    # Prefixes: what an operand can begin with.
-
-    def negative(self, floor: int) -> Node:
-        first = self.at
-        self.at = first + 1
-        operand = self.expression(max(SUM, floor))
-        return Apply("neg", (operand,), self.span_from(first))
-
-    def positive(self, floor: int) -> Node:
-        self.at += 1
-        return self.expression(max(SUM, floor))
-
-    def group(self, _floor: int) -> Node:
+    def inside(self, *, bars: str = "") -> Node:
+        """The expression between the bracket here and the one that closes it."""
         opening, outer = self.at, self.bars
-        self.at, self.bars = opening + 1, False
+        self.at, self.bars = opening + 1, bars
         node = self.expression(0)
-        if self.kinds[self.at] == "," and self.notation.kind == "array":
-            entries = [node]
-            while self.kinds[self.at] == ",":
-                self.at += 1
-                entries.append(self.expression(0))
-            self.close(opening)
-            node = vector_of(entries, self.text, self.span_from(opening), self.limits)
-        else:
-            self.close(opening)
+        self.close(opening)
         self.bars = outer
         return node
 
-    def square(self, _floor: int) -> Node:
-        """A list; around one expression mere brackets, unless an array is asked for."""
-        opening, outer = self.at, self.bars
-        self.at, self.bars = opening + 1, False
-        rows: list[list[Node]] = [[self.expression(0)]]
-        while self.kinds[self.at] in (",", ";"):
-            if self.kinds[self.at] == ";":
-                rows.append([])
-            self.at += 1
-            rows[-1].append(self.expression(0))
+    def listed(self, opening: int) -> list[Node]:
+        """What stands between the bracket at opening and the one that closes it, with commas between."""
+        outer, self.bars = self.bars, ""
+        entries: list[Node] = []
+        self.at = opening + 1
+        if self.kinds[self.at] not in (")", "}"):
+            entries.append(self.expression(0))
+            while self.kinds[self.at] == ",":
+                self.at += 1
+                entries.append(self.expression(0))
         self.close(opening)
         self.bars = outer
-        only = rows[0][0]
-        alone = len(rows) == 1 and len(rows[0]) == 1
-        if (
-            alone
-            and self.notation.kind != "array"
-            and not (isinstance(only, Apply) and only.head == "vector")
-        ):
-            return only
-        return array_of(rows, self.text, self.span_from(opening), self.limits)
+        return entries
 
-    def absolute(self, _floor: int) -> Node:
-        opening, outer = self.at, self.bars
-        self.at, self.bars = opening + 1, True
-        node = self.expression(0)
-        self.close(opening)
-        self.bars = outer
-        return Apply("abs", (node,), self.span_from(opening))
+    def operand(self, mark: int) -> Node:
+        """One number, name or other single token, as the index behind the mark."""
+        if self.kinds[self.at] not in ("number", "name", "local", "fro"):
+            raise refusals.no_index(self.text, self.starts[mark])
+        return self.expression(POSTFIX)
+
+    def place_of(self, at: int) -> Span:
+        """Where a token stands."""
+        return (self.starts[at], self.ends[at])
+
+    # Words that only the form around them explains.
+
+    def local(self, _floor: int) -> Node:
+        self.locals.append(self.at)
+        self.at += 1
+        return self.nodes[self.at - 1]
+
+    def settle(self, start: int, stop: int, name: str = "") -> None:
+        """Explains the name from one token to another; without a name, all that are sizes or infinite."""
+        if not self.locals:
+            return
+        first = bisect_left(self.locals, start)
+        known = {name} if name else {"inf", *self.tokens.vocabulary.sizes}
+        self.locals[first:] = [
+            at
+            for at in self.locals[first:]
+            if at >= stop or not isinstance(word := self.nodes[at], Name) or word.name not in known
+        ]
 
     def function(self, _floor: int) -> Node:
         """A function with its exponent and its arguments: sin^2 x, log(8, 2), max(a, b)."""
         first = self.at
+        function = self.functions[first]
+        if function.form:
+            return CALLS[function.form](self, first, function)
         function, exponent = self.raised_function(first)
         opening = self.at
         if self.kinds[opening] == "(" or (self.tokens.latex and self.kinds[opening] == "{"):
-            outer, self.bars = self.bars, False
-            arguments: list[Node] = []
-            if self.kinds[opening + 1] not in (")", "}"):
-                while not arguments or self.kinds[self.at] == ",":
-                    self.at += 1
-                    arguments.append(self.expression(0))
-            else:
-                self.at += 1
-            self.close(opening)
-            self.bars = outer
+            arguments = self.listed(opening)
         else:
             inside, power = bare.argument(self, first, function)
             arguments = [inside]
             exponent = power if exponent is None else exponent
-        span = self.span_from(first)
-        word = (self.starts[first], self.ends[first])
-        node = applied(function, arguments, self.text, word, span, self.notation)
-        return node if exponent is None else Apply("^", (node, exponent), span)
+        node = calls.of_arguments(self, first, function, arguments)
+        return node if exponent is None else Apply("^", (node, exponent), node.span)
 
     def raised_function(self, first: int) -> tuple[Function, Node | None]:
         """The function at a token, and the exponent that stands between its name and its argument."""
@@ -249,107 +299,12 @@ class Parser:
             self.at += 1
         elif self.kinds[self.at] == "^":
             self.at += 1
-            exponent = self.exponent()
+            exponent = operators.exponent_of(self)
         if exponent == _MINUS_ONE and function.head in INVERSES:
             self.doubts.add("inverse")
             if "inverse" not in self.other:
                 return Function(INVERSES[function.head]), None
         return function, exponent
-
-    # Infix and postfix operators: `first` is the token that the left operand begins with.
-
-    def sum(self, left: Node, first: int) -> Node:
-        """Any number of terms; a subtracted one is neg."""
-        terms = [left]
-        while True:
-            sign = self.at
-            if self.kinds[sign] == "+":
-                self.at = sign + 1
-                terms.append(self.expression(SUM))
-            elif self.kinds[sign] == "-":
-                self.at = sign + 1
-                terms.append(Apply("neg", (self.expression(SUM),), self.span_from(sign)))
-            else:
-                return Apply("+", tuple(terms), self.span_from(first))
-
-    def product(self, left: Node, first: int) -> Node:
-        """Factors and divisors from left to right; a run of factors with one sign is one node."""
-        factors: list[Node] = [left]
-        head, divided, chain = "*", False, 0
-        while True:
-            kind = self.kinds[self.at]
-            sign = PRODUCTS.get(kind)
-            if sign is not None:
-                self.at += 1
-            elif kind not in ADJACENT or (kind == "|" and self.bars):
-                return _joined(head, factors, self.span_from(first))
-            elif kind == "number":
-                raise diagnosis.number_here(self.tokens, self.at)
-            elif divided:
-                self.doubts.add("quotient")
-            span = self.span_from(first)
-            right = self.expression(PRODUCT)
-            divided = sign == "/" or (divided and sign is None)
-            if sign == "/":
-                chain += 1
-                if chain > self.limits.depth:
-                    raise refusals.too_deep(self.text, self.starts[self.at], self.limits.depth)
-                parts = (_joined(head, factors, span), self.divisor(right))
-                factors = [Apply("/", parts, self.span_from(first))]
-            elif head == (sign or "*") or len(factors) == 1:
-                head = sign or "*"
-                factors.append(right)
-            else:
-                factors, head = [_joined(head, factors, span), right], sign or "*"
-
-    def divisor(self, right: Node) -> Node:
-        """What a / divides by: one factor, or in the other reading all that follow without a sign."""
-        if "quotient" not in self.other:
-            return right
-        factors = [right]
-        while self.kinds[self.at] in ADJACENT and self.kinds[self.at] not in ("number", "|"):
-            factors.append(self.expression(PRODUCT))
-        return _joined("*", factors, (right.span[0], self.ends[self.at - 1]))
-
-    def power(self, left: Node, first: int) -> Node:
-        self.at += 1
-        exponent = self.exponent()
-        last = self.kinds[self.at - 1]
-        if (
-            self.is_euler(left)
-            and self.kinds[self.at] == "name"
-            and self.touches(self.at)
-            and last not in ")}"
-        ):
-            self.doubts.add("exponent")
-            if "exponent" in self.other:
-                exponent = bare.run(self, [exponent], self.at - 1)
-        return Apply("^", (left, exponent), self.span_from(first))
-
-    def exponent(self) -> Node:
-        """What stands behind ^: one factor with its own power, or anything in curly brackets."""
-        if self.kinds[self.at] != "{":
-            return self.expression(POWER - 1)
-        opening, outer = self.at, self.bars
-        self.at, self.bars = opening + 1, False
-        node = self.expression(0)
-        self.close(opening)
-        self.bars = outer
-        return node
-
-    def raised(self, left: Node, first: int) -> Node:
-        self.at += 1
-        return Apply("^", (left, self.nodes[self.at - 1]), self.span_from(first))
-
-    def factorial(self, left: Node, first: int) -> Node:
-        self.at += 1
-        if self.kinds[self.at] == "!":
-            raise refusals.double_factorial(self.text, self.starts[self.at])
-        return Apply("factorial", (left,), self.span_from(first))
-
-    def relation(self, _left: Node, _first: int) -> Node:
-        # Equations and inequalities are kinds of answer of their own; no kind of today has one.
-        raise refusals.not_a_relation(self.text, self.starts[self.at], self.ends[self.at])
 
     def is_euler(self, node: Node) -> bool:
         """Whether this is the constant e."""
@@ -365,30 +320,58 @@ class Parser:
         raise refusals.too_deep(self.text, level[0].span[0], self.limits.depth)
 
 
-def _joined(head: str, factors: list[Node], span: tuple[int, int]) -> Node:
-    return factors[0] if len(factors) == 1 else Apply(head, tuple(factors), span)
-
-
 Prefix = Callable[[Parser, int], Node]
 Infix = tuple[int, Callable[[Parser, Node, int], Node]]
 
 PREFIX: dict[str, Prefix] = {
-    "-": Parser.negative,
-    "+": Parser.positive,
-    "(": Parser.group,
-    "[": Parser.square,
-    "|": Parser.absolute,
-    "√": bare.radical,
-    "∛": bare.radical,
-    "function": Parser.function,
     **latex_forms.PREFIX,
+    "-": operators.negative,
+    "+": operators.positive,
+    "±": operators.either,
+    "(": brackets.group,
+    "[": brackets.square,
+    "]": brackets.turned,
+    "|": brackets.absolute,
+    "‖": brackets.norm,
+    "fro": brackets.frobenius,
+    **dict.fromkeys(("{", "set("), brackets.curly),
+    **dict.fromkeys(("√", "∛"), bare.radical),
+    **dict.fromkeys(("not", "~"), relations.negated),
+    **dict.fromkeys(("∑", "∏"), binders.big_sign),
+    "∫": binders.integral_sign,
+    "∇": binders.nabla,
+    "local": Parser.local,
+    "function": Parser.function,
 }
 INFIX: dict[str, Infix] = {
-    **dict.fromkeys(RELATIONS, (RELATION, Parser.relation)),
-    **dict.fromkeys(("+", "-"), (SUM, Parser.sum)),
-    **dict.fromkeys((*PRODUCTS, *ADJACENT), (PRODUCT, Parser.product)),
-    "^": (POWER, Parser.power),
-    "raised": (POSTFIX, Parser.raised),
-    "!": (POSTFIX, Parser.factorial),
-    "⊤": (POSTFIX, latex_forms.transposed),
+    **dict.fromkeys(RELATIONS, (RELATION, relations.relation)),
+    **dict.fromkeys(("in", "notin", "not"), (RELATION, relations.member)),
+    "~": (RELATION, relations.drawn),
+    "if": (CHOICE, relations.choice),
+    **{kind: (level, relations.joined) for kind, level in LOGIC.items() if kind in ("and", "or")},
+    **{kind: (level, relations.implication) for kind, level in LOGIC.items() if kind in ("implies", "iff")},
+    **{kind: (level, relations.combined) for kind, level in SETS.items()},
+    **dict.fromkeys(("+", "-", "±"), (SUM, operators.sum_of)),
+    **dict.fromkeys((*PRODUCTS, *ADJACENT), (PRODUCT, operators.product)),
+    "|": (PRODUCT, relations.bar),
+    "^": (POWER, operators.power),
+    "raised": (POSTFIX, operators.raised),
+    "!": (POSTFIX, operators.factorial),
+    "⊤": (POSTFIX, operators.transposed),
+    "_": (POSTFIX, operators.indexed),
+    "method": (POSTFIX, binders.method),
+}
+# Functions whose arguments are more than expressions, by their form.
+CALLS: dict[str, Callable[[Parser, int, Function], Node]] = {
+    "bound": binders.bound_call,
+    "integral": binders.integral_call,
+    "derivative": binders.derivative_call,
+    "piecewise": calls.piecewise,
+    "where": calls.where,
+    "norm": calls.norm,
+    "outer": calls.outer,
+    "sized": calls.sized,
+    "interval": calls.interval,
+    "chance": calls.chance,
+    "law": calls.law,
 }

@@ -12,9 +12,9 @@ from gradcheck_grader.syntax.characters import complaint, showable
 # By kind of token; the bar of plain text is its own closer, so that it stands in one of the two only.
 OPENER_OF = {
     ")": "(", "]": "[", "}": "{", ")abs": "abs(", ")norm": "norm(", ")floor": "floor(", ")ceil": "ceil(",
-    "finish": "begin",
+    "finish": "begin", ")set": "set(",
 }  # fmt: skip
-CLOSER_OF = {opener: closer for closer, opener in OPENER_OF.items()} | {"|": "|"}
+CLOSER_OF = {opener: closer for closer, opener in OPENER_OF.items()} | {"|": "|", "‖": "‖"}
 SEPARATORS = ("&", "\\\\", "_")
 _MARK = re.compile(
     r"\\(?:left|right)\s*(?:\\[A-Za-z]+|\\?.)|\\(?:begin|end)\{[A-Za-z]+\}|\\[A-Za-z]+|\\.|.", re.DOTALL

@@ -3,116 +3,35 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from gradcheck_grader.errors import AnswerError
-from gradcheck_grader.notation import Notation
+from gradcheck_grader.notation import Notation, Shape
 from gradcheck_grader.syntax.characters import NAME_OF, SUBSCRIPTS
-from gradcheck_grader.syntax.tree import Name, Node, Num, num
+from gradcheck_grader.syntax.kinds import FORMS, Forms
+from gradcheck_grader.syntax.signs import signs_of
+from gradcheck_grader.syntax.tree import Name, Num, num
+from gradcheck_grader.syntax.words import (
+    CHANCE,
+    FUNCTIONS,
+    JOINING,
+    LAWS,
+    MORE,
+    SET_WORDS,
+    TRUTH,
+    Function,
+    Word,
+)
 
 _LATIN = r"[A-Za-z_][A-Za-z0-9_]*(?:(?<=_)\{[A-Za-z0-9]+\}|[₀-₉]+)?"
 _GREEK = rf"[{''.join(NAME_OF)}](?:[0-9]+|_[A-Za-z0-9]+|_\{{[A-Za-z0-9]+\}}|[₀-₉]+)?"
-_MODULE = r"(?:(?:np|numpy|math|sympy)\.(?:linalg\.)?(?=[A-Za-z]))?"
-WORD = rf"{_MODULE}{_LATIN}|{_GREEK}|∞"
-_WORD = re.compile(WORD)
+_MODULE = r"(?:(?:np|numpy|math|sympy|S)\.(?:linalg\.)?(?=[A-Za-z]))?"
+WORD = rf"Interval\.[RL]?open|{_MODULE}{_LATIN}|{_GREEK}|[∞∅ℝℤℕ𝔼ℙ]"
+_DECLARABLE = re.compile(rf"{_LATIN}|{_GREEK}|∞")
 _LONGEST_PRODUCT = 24  # letters of a word that may be a product of names
-
-
-@dataclass(frozen=True, slots=True)
-class Function:
-    """A word that is applied to arguments.
-
-    head     what it becomes in the tree.
-    low      the fewest arguments; high: the most.
-    bare     whether it may stand without brackets: sin x.
-    letter   whether the word is more often a name: it is this function only directly before a bracket.
-    default  an argument that is added when only one is given: the 2 of log2.
-    """
-
-    head: str
-    low: int = 1
-    high: int = 1
-    bare: bool = True
-    letter: bool = False
-    default: Node | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """What a word stands for: kind "name" with a canonical name, or kind "function" with a Function."""
-
-    kind: str
-    value: str | Function
-
-
-_MANY = 10_000
-_ONE = (
-    "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh",
-    "acosh", "atanh", "exp", "sqrt", "abs", "sign", "floor", "ceil", "factorial",
-    "erf", "sigmoid", "relu", "softplus",
-)  # fmt: skip
-_ALIASES = {
-    "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arsinh": "asinh", "arcosh": "acosh",
-    "artanh": "atanh", "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh", "Abs": "abs",
-    "absolute": "abs", "fabs": "abs",
-    "sgn": "sign", "ceiling": "ceil", "ReLU": "relu", "logistic": "sigmoid",
-}  # fmt: skip
-FUNCTIONS: dict[str, Function] = {
-    **{word: Function(word) for word in _ONE},
-    **{word: Function(head) for word, head in _ALIASES.items()},
-    "log": Function("log", 1, 2),
-    "ln": Function("log"),
-    "log2": Function("log", default=num(2)),
-    "log10": Function("log", default=num(10)),
-    "cbrt": Function("root", default=num(3)),
-    **{word: Function("gamma", bare=False, letter=True) for word in ("gamma", "Gamma")},
-    "sigma": Function("sigmoid", bare=False, letter=True),
-    "root": Function("root", 2, 2, bare=False),
-    **{word: Function("binomial", 2, 2, bare=False) for word in ("binom", "binomial", "comb", "nCr")},
-    "C": Function("binomial", 2, 2, bare=False, letter=True),
-    **{word: Function("max", 1, _MANY, bare=False) for word in ("max", "Max", "maximum")},
-    **{word: Function("min", 1, _MANY, bare=False) for word in ("min", "Min", "minimum")},
-    **{word: Function("array", bare=False) for word in ("Matrix", "matrix", "array", "vector")},
-    **{word: Function(word, bare=False) for word in ("transpose", "inv", "det", "tr")},
-    "trace": Function("tr", bare=False),
-    "Rational": Function("/", 2, 2, bare=False),
-    "power": Function("^", 2, 2, bare=False),
-    "norm": Function("norm", 1, 2, bare=False),
-    "diff": Function("diff", 2, 3, bare=False),
-}
-# sin^-1 is read as the inverse function, not as 1/sin.
-INVERSES = {
-    "sin": "asin", "cos": "acos", "tan": "atan", "sinh": "asinh", "cosh": "acosh", "tanh": "atanh",
-    "asin": "sin", "acos": "cos", "atan": "tan", "asinh": "sinh", "acosh": "cosh", "atanh": "tanh",
-}  # fmt: skip
-EXAMPLES = {
-    "log": "log(x), or log(x, 2)", "root": "root(x, 3)", "binomial": "C(n, k)", "max": "max(a, b)",
-    "min": "min(a, b)", "diff": "diff(x^2, x)",
-    "/": "Rational(1, 2)", "^": "power(x, 2)",
-    "norm": "norm(x)", "array": "[[1, 2], [3, 4]]",
-}  # fmt: skip
-
-
-def example_of(word: str, function: Function) -> str:
-    """How a function is written, for a person who wrote it otherwise."""
-    return f"{word}(x)" if function.high == 1 and function.head != "array" else EXAMPLES[function.head]
-
-
-def canonical(word: str) -> str:
-    """The word in ASCII: λ is lambda, x₁ and x_{1} are x_1.
-
-    >>> canonical("σ₁₂"), canonical("x_{10}"), canonical("∞")
-    ('sigma_12', 'x_10', 'inf')
-    """
-    if word == "∞":
-        return "inf"
-    plain = word.replace("{", "").replace("}", "")
-    if plain.isascii():
-        return plain
-    plain = NAME_OF.get(plain[0], plain[0]) + plain[1:]
-    base = plain.rstrip("₀₁₂₃₄₅₆₇₈₉")
-    return plain if base == plain else f"{base.rstrip('_')}_{plain[len(base) :].translate(SUBSCRIPTS)}"
+_NO_SHAPES: dict[str, Shape] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +41,27 @@ class Vocabulary:
     words      each word that is understood as it stands; declared names hide constants, those hide functions.
     declared   the declared names, in the order of the question.
     constants  the constants that the notation has.
+    shapes     the shapes of declared names.
+    signs      written sign -> kind of token; a sign that is not there means nothing in this notation.
+    sizes      the names of dimensions.
+    split      whether a word may be a product of several.
+    telling    whether there are words among them that one text explains itself.
+    shaped     whether there is notation of matrices and vectors.
+    sorted     whether a response may have more than values in it.
+    forms      what brackets and commas mean.
     """
 
     words: dict[str, Word]
     declared: tuple[str, ...]
     constants: frozenset[str]
+    shapes: dict[str, Shape]
+    signs: dict[str, str]
+    split: bool = True
+    telling: bool = False
+    shaped: bool = False
+    sorted: bool = False
+    forms: Forms = FORMS["expression"]
+    sizes: frozenset[str] = frozenset()
 
     def meaning(self, word: str) -> Word | None:
         """What a written word stands for as a whole, or None."""
@@ -134,10 +69,34 @@ class Vocabulary:
         if known is not None:
             return known
         if "." in word:
-            known = self.words.get(word.rpartition(".")[2])
-            return known if known is not None and known.value not in self.declared else None
+            return self._in_module(word.rpartition(".")[2])
         plain = canonical(word)
         return self.words.get(plain) or self._logarithm(plain)
+
+    def others(self) -> list[str]:
+        """The names and functions that are not declared, for a person who may have meant one."""
+        return [
+            word
+            for word, meaning in self.words.items()
+            if meaning.kind in ("name", "function") and word not in self.declared
+        ]
+
+    def _in_module(self, word: str) -> Word | None:
+        """np.cos and np.pi: no declared name lives in a module, so math.gamma is a function everywhere."""
+        function = FUNCTIONS.get(word) or MORE.get(word)
+        if function is not None and (word in self.declared or word not in self.words):
+            return Word("function", "", function)
+        known = self.words.get(word)
+        return known if known is not None and known.text not in self.declared else None
+
+    def with_words(self, extra: Iterable[tuple[str, Word]]) -> Vocabulary:
+        """The same with words that a text explains itself, where they mean nothing yet."""
+        new = {
+            word: meaning
+            for word, meaning in extra
+            if self.meaning(word) is None and (meaning.kind == "differential" or self.pieces(word) is None)
+        }
+        return replace(self, words=self.words | new) if new else self
 
     def _logarithm(self, word: str) -> Word | None:
         """log_2 and log_b: the logarithm to a base that is a number or a name."""
@@ -145,12 +104,12 @@ class Vocabulary:
             return None
         base = word[4:]
         if base.isdecimal():
-            return Word("function", Function("log", default=Num(num(int(base)).value, base)))
+            return Word("function", "", Function("log", default=Num(num(int(base)).value, base)))
         known = self.words.get(base)
-        if known is None or not isinstance(known.value, str):
+        if known is None or known.kind != "name":
             return None
         # The base has no place of its own in the text: the word as a whole is where it stands.
-        return Word("function", Function("log", default=Name(known.value)))
+        return Word("function", "", Function("log", default=Name(known.text)))
 
     def pieces(self, word: str) -> list[tuple[int, int]] | None:
         """Where to cut a word that is a product written without signs, such as xy; None if it is none.
@@ -158,7 +117,7 @@ class Vocabulary:
         The longest known name wins at each place. A function may follow names (xsin) and have digits
         behind it (sin2x), but not log, whose digits could be its base. And sine is not the sin of e.
         """
-        if len(word) > _LONGEST_PRODUCT or not word.isascii():
+        if not self.split or len(word) > _LONGEST_PRODUCT or not word.isascii():
             return None
         return self._cut(word, 0, behind="", dead=set())
 
@@ -185,12 +144,30 @@ class Vocabulary:
         known = self.words.get(piece)
         if known is None:
             return ""
-        if isinstance(known.value, str):
-            constant = piece in self.constants and len(piece) == 1
-            return "" if constant and behind in ("function", "log") else "name"
-        if not known.value.bare or not piece.isalpha():
-            return ""
-        return "log" if piece == "log" else "function"
+        if known.kind == "function":
+            if known.function is None or not known.function.bare or not piece.isalpha():
+                return ""
+            return "log" if piece == "log" else "function"
+        if known.kind == "sign":
+            return "name" if known.text == "T" else ""
+        constant = piece in self.constants and len(piece) == 1
+        return "" if constant and behind in ("function", "log") else "name"
+
+
+def canonical(word: str) -> str:
+    """The word in ASCII: λ is lambda, x₁ and x_{1} are x_1.
+
+    >>> canonical("σ₁₂"), canonical("x_{10}"), canonical("∞")
+    ('sigma_12', 'x_10', 'inf')
+    """
+    if word == "∞":
+        return "inf"
+    plain = word.replace("{", "").replace("}", "")
+    if plain.isascii():
+        return plain
+    plain = NAME_OF.get(plain[0], plain[0]) + plain[1:]
+    base = plain.rstrip("₀₁₂₃₄₅₆₇₈₉")
+    return plain if base == plain else f"{base.rstrip('_')}_{plain[len(base) :].translate(SUBSCRIPTS)}"
 
 
 def vocabulary(notation: Notation) -> Vocabulary:
@@ -198,27 +175,103 @@ def vocabulary(notation: Notation) -> Vocabulary:
 
     Raises AnswerError for a declared name that nobody could write.
     """
-    return _vocabulary(tuple(notation.names), notation.constants, notation.log)
+    return _vocabulary(
+        tuple(notation.names),
+        notation.constants,
+        notation.log,
+        notation.kind,
+        tuple(notation.shapes.items()),
+        notation.products,
+        bool(notation.random),
+    )
 
 
 @lru_cache(maxsize=512)
-def _vocabulary(names: tuple[str, ...], constants: frozenset[str], log: str) -> Vocabulary:
-    words = {word: Word("function", function) for word, function in FUNCTIONS.items()}
+def _vocabulary(
+    names: tuple[str, ...],
+    constants: frozenset[str],
+    log: str,
+    kind: str,
+    shapes: tuple[tuple[str, Shape], ...],
+    products: str,
+    random: bool,
+) -> Vocabulary:
+    functions = {word: Word("function", "", function) for word, function in FUNCTIONS.items()}
     if log != "natural":
-        words["log"] = Word("function", Function("log", 1, 2, default=num(int(log))))
-    words |= {name: Word("name", name) for name in sorted(constants)}
+        functions["log"] = Word("function", "", Function("log", 1, 2, default=num(int(log))))
     for name in names:
-        if not _WORD.fullmatch(name) or "." in name:
+        if not _DECLARABLE.fullmatch(name):
             raise AnswerError(f"the name {name!r} cannot be written in a response: use letters, digits and _")
-    # x_1, x₁ and x1 are one name unless the question has two of them.
+    loose = _loose_spellings(names)
+    own = {name: Word("name", name) for name in sorted(constants)}
+    own |= {canonical(name): Word("name", name) for name in names}
+    split = products == "split"
+    products_of_names = Vocabulary(loose | own, names, constants, _NO_SHAPES, {}, split)
+    special = {
+        word: meaning
+        for word, meaning in _special_words(kind, shapes, random=random).items()
+        # A product of declared names stays one, unless this kind of answer needs the word.
+        if FORMS[kind].conditions or products_of_names.pieces(word) is None
+    }
+    return Vocabulary(
+        special | loose | functions | own,
+        names,
+        constants,
+        dict(shapes),
+        signs_of(kind, shaped=bool(shapes)),
+        split,
+        sizes=_sizes(shapes),
+        shaped=bool(shapes) or kind in ("matrix", "any"),
+        sorted=FORMS[kind].conditions or FORMS[kind].curly,
+        forms=FORMS[kind],
+    )
+
+
+def _loose_spellings(names: tuple[str, ...]) -> dict[str, Word]:
+    """x_1, x₁ and x1 are one name unless the question has two of them."""
+    words: dict[str, Word] = {}
     for name in names:
         base, digits = _index_of(name)
         if base and digits:
             words.setdefault(base + digits, Word("name", name))
             words.setdefault(f"{base}_{digits}", Word("name", name))
-    for name in names:
-        words[canonical(name)] = Word("name", name)
-    return Vocabulary(words, names, constants)
+    return words
+
+
+def _special_words(kind: str, shapes: tuple[tuple[str, Shape], ...], *, random: bool) -> dict[str, Word]:
+    """The words that only some kinds of answer have, and those that no declared name need fear."""
+    words = {word: Word("function", "", function) for word, function in MORE.items()}
+    words |= {word: Word("sign", token) for word, token in JOINING.items()}
+    words |= {word: Word("constant", head) for word, head in TRUTH.items()}
+    words |= {"Σ": Word("sign", "∑"), "Π": Word("sign", "∏")}
+    wide = kind == "any"
+    if random or wide:
+        words |= {word: Word("function", "", function) for word, function in CHANCE.items()}
+    if FORMS[kind].curly:
+        words |= SET_WORDS
+    if shapes or kind == "matrix":
+        words |= _shape_words(shapes)
+    if kind == "distribution" or wide:
+        for word, function in LAWS.items():
+            old = words.get(word)
+            joins = old is not None and old.kind != "function"
+            words[word] = replace(old, function=function) if old and joins else Word("function", "", function)
+    if FORMS[kind].curly and kind in ("set", "condition", "any"):
+        words["U"] = Word("sign", "union", words["U"].function if "U" in words else None)
+    return words
+
+
+def _shape_words(shapes: tuple[tuple[str, Shape], ...]) -> dict[str, Word]:
+    """T, I, the names of dimensions, and the names of norms."""
+    words = {size: Word("local", size) for size in _sizes(shapes)}
+    words |= {word: Word("local", word) for word in ("fro", "inf")}
+    words |= {word: Word("sign", "T") for word in ("T", "top")}
+    return words | {"I": Word("constant", "identity")}
+
+
+def _sizes(shapes: tuple[tuple[str, Shape], ...]) -> frozenset[str]:
+    sizes = (size for _, shape in shapes for size in (shape.rows, shape.columns))
+    return frozenset(size for size in sizes if isinstance(size, str))
 
 
 def _index_of(name: str) -> tuple[str, str]:

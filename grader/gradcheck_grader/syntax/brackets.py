@@ -1,0 +1,240 @@
+"""Brackets and commas: groups, lists, intervals, sets, absolute values and norms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gradcheck_grader.syntax import diagnosis, form_refusals, latex_forms, refusals
+from gradcheck_grader.syntax.arrays import array_of, vector_of
+from gradcheck_grader.syntax.binding import RELATION
+from gradcheck_grader.syntax.kinds import CONDITION, POINTS
+from gradcheck_grader.syntax.sorts import is_condition
+from gradcheck_grader.syntax.tree import Apply, Name, Node, Num, Span
+
+if TYPE_CHECKING:
+    from gradcheck_grader.syntax.parser import Parser
+
+_SEPARATORS = (",", ";")
+
+
+def group(parser: Parser, _floor: int) -> Node:
+    """Round brackets around one expression; around several what the kind of answer makes of them."""
+    opening, outer = parser.at, parser.bars
+    parser.at, parser.bars = opening + 1, ""
+    node = parser.expression(0)
+    if parser.forms.pair and parser.kinds[parser.at] in _SEPARATORS:
+        node = _several(parser, [node], opening, parser.forms.pair)
+    else:
+        parser.close(opening)
+    parser.bars = outer
+    return node
+
+
+def _several(parser: Parser, entries: list[Node], opening: int, form: str) -> Node:
+    """What round brackets hold when there are commas, or semicolons, between."""
+    while parser.kinds[parser.at] in _SEPARATORS:
+        if parser.kinds[parser.at] == ";" and form == "vector":
+            raise diagnosis.stuck(parser.tokens, parser.at, opening, parser.notation)
+        parser.at += 1
+        entries.append(parser.expression(0))
+    if parser.forms.mixed and len(entries) == 2 and parser.kinds[parser.at] in ("]", "["):
+        parser.at += 1
+        closer = "]" if parser.kinds[parser.at - 1] == "]" else ")"
+        return Apply(f"interval({closer}", tuple(entries), parser.span_from(opening))
+    parser.close(opening)
+    return _list_of(parser, entries, form, "()", parser.span_from(opening))
+
+
+def _list_of(parser: Parser, entries: list[Node], form: str, ends: str, span: Span) -> Node:
+    if form == "interval":
+        if len(entries) != 2:
+            raise form_refusals.two_ends(parser.text, span)
+        return Apply(f"interval{ends}", tuple(entries), span)
+    if form == "vector":
+        return vector_of(entries, parser.text, span, parser.limits)
+    if len(entries) > parser.limits.entries:
+        raise refusals.too_many_entries(parser.text, span, parser.limits.entries)
+    return Apply(form, tuple(entries), span)
+
+
+def square(parser: Parser, _floor: int) -> Node:
+    """A list or an interval; around one expression mere brackets, unless an array is asked for."""
+    opening, outer = parser.at, parser.bars
+    # The second time a [ behind an operand is tried as the open end of an interval: [0, 1[.
+    parser.at, parser.bars = opening + 1, "[" if parser.again else ""
+    rows: list[list[Node]] = [[parser.expression(0)]]
+    while parser.kinds[parser.at] in _SEPARATORS:
+        if parser.kinds[parser.at] == ";":
+            rows.append([])
+        parser.at += 1
+        rows[-1].append(parser.expression(0))
+    parser.bars = outer
+    entries = [entry for row in rows for entry in row]
+    if parser.forms.mixed and len(entries) == 2 and parser.kinds[parser.at] in (")", "["):
+        parser.at += 1
+        return Apply("interval[)", tuple(entries), parser.span_from(opening))
+    parser.close(opening)
+    only = rows[0][0]
+    alone = len(entries) == 1 and not parser.forms.single
+    if alone and not (isinstance(only, Apply) and only.head == "vector"):
+        return only
+    if parser.forms.square != "vector":
+        return _list_of(parser, entries, parser.forms.square, "[]", parser.span_from(opening))
+    return array_of(rows, parser.text, parser.span_from(opening), parser.limits)
+
+
+def turned(parser: Parser, _floor: int) -> Node:
+    """]0, 1[ and ]0, 1]: an interval that is open on the left."""
+    opening, outer = parser.at, parser.bars
+    if not parser.forms.mixed:
+        raise diagnosis.nothing_here(parser.tokens, opening)
+    parser.at, parser.bars = opening + 1, "["
+    low = parser.expression(0)
+    if parser.kinds[parser.at] not in _SEPARATORS:
+        raise refusals.never_opened(parser.text, parser.starts[opening])
+    parser.at += 1
+    high = parser.expression(0)
+    closer = parser.kinds[parser.at]
+    if closer not in ("]", "[", ")"):
+        raise form_refusals.never_closed_interval(parser.text, parser.starts[opening])
+    parser.at, parser.bars = parser.at + 1, outer
+    end = "]" if closer == "]" else ")"
+    return Apply(f"interval({end}", (low, high), parser.span_from(opening))
+
+
+def absolute(parser: Parser, _floor: int) -> Node:
+    first = parser.at
+    return Apply("abs", (parser.inside(bars="|"),), parser.span_from(first))
+
+
+def norm(parser: Parser, _floor: int) -> Node:
+    """‖x‖ with the index behind it."""
+    first = parser.at
+    inside = parser.inside(bars="‖")
+    return with_index(parser, inside, first)
+
+
+def with_index(parser: Parser, inside: Node, first: int) -> Node:
+    """The norm of what stood in the bars, of the kind that the index behind them says."""
+    parts = [inside]
+    if parser.kinds[parser.at] == "_":
+        mark = parser.at
+        parser.at += 1
+        curly = parser.kinds[parser.at] == "{"
+        parts.append(parser.inside() if curly else parser.operand(mark))
+        parser.settle(mark, parser.at)
+    return Apply("norm", tuple(parts), parser.span_from(first))
+
+
+def frobenius(parser: Parser, _floor: int) -> Node:
+    """F or "fro" behind a norm."""
+    parser.at += 1
+    return Name("fro", parser.span_from(parser.at - 1))
+
+
+def curly(parser: Parser, floor: int) -> Node:
+    """A set; in LaTeX mere curly brackets hold a factor together."""
+    if parser.tokens.latex and parser.kinds[parser.at] == "{":
+        return latex_forms.braces(parser, floor)
+    if not parser.forms.curly and not (parser.tokens.latex or "if" in parser.kinds):
+        raise refusals.curly_bracket(parser.text, parser.starts[parser.at])
+    opening, outer, forms = parser.at, parser.bars, parser.forms
+    parser.at, parser.bars = opening + 1, ""
+    if forms.curly:
+        parser.forms = POINTS
+    node = _set(parser, opening)
+    parser.bars, parser.forms = outer, forms
+    return node
+
+
+def _set(parser: Parser, opening: int) -> Node:
+    closer = refusals.CLOSER_OF[parser.kinds[opening]]
+    if parser.forms.curly and parser.kinds[parser.at] == closer:
+        parser.at += 1
+        return Apply("set", (), parser.span_from(opening))
+    describing = (":", "in") if parser.again else ("|", ":", "in")
+    if parser.kinds[parser.at] in ("name", "local") and parser.kinds[parser.at + 1] in describing:
+        return _described(parser, opening)
+    entries = [parser.expression(0)]
+    while parser.kinds[parser.at] in _SEPARATORS and parser.forms.curly:
+        parser.at += 1
+        entries.append(parser.expression(0))
+    parser.close(opening)
+    only = entries[0] if len(entries) == 1 else None
+    if only is not None and (not parser.forms.curly or _is(only, "piecewise")):
+        return only
+    return set_of(parser, entries, parser.span_from(opening))
+
+
+def _is(node: Node, head: str) -> bool:
+    return isinstance(node, Apply) and node.head == head
+
+
+def set_of(parser: Parser, entries: list[Node], span: Span) -> Node:
+    """The set of these; x = 1, x = 2 is what x = 1 or x = 2 says."""
+    if all(is_condition(entry) for entry in entries):
+        return entries[0] if len(entries) == 1 else Apply("or", tuple(entries), span)
+    return _list_of(parser, entries, "set", "", span)
+
+
+def _described(parser: Parser, opening: int) -> Node:
+    """{x | x > 0} and {x ∈ Z : x > 0}: the condition."""
+    parser.forms, parser.bars = CONDITION, "|"
+    start = parser.at
+    member = parser.expression(0)
+    parser.bars = ""
+    parts: list[Node] = []
+    if parser.at > start + 1:
+        whole = _is(member, "in") and isinstance(member, Apply) and _is(member.args[1], "reals")
+        parts = [] if whole and parser.kinds[parser.at] in ("|", ":", ",") else [member]
+    elif parser.kinds[parser.at] not in ("|", ":"):
+        raise diagnosis.stuck(parser.tokens, parser.at, opening, parser.notation)
+    while parser.kinds[parser.at] in ("|", ":", ",", ";"):
+        parser.at += 1
+        parts.append(parser.expression(0))
+    parser.close(opening)
+    return parts[0] if len(parts) == 1 else Apply("and", tuple(parts), parser.span_from(opening))
+
+
+def unbracketed(parser: Parser, first: Node) -> Node:
+    """A list without brackets, where the whole answer may be one: 1, 2 or x > 0, x < 1."""
+    entries, place = [first], parser.at
+    while parser.kinds[parser.at] in _SEPARATORS:
+        parser.at += 1
+        entries.append(parser.expression(0))
+    form, span = parser.forms.bare, (first.span[0], parser.ends[parser.at - 1])
+    conditions = all(is_condition(entry) for entry in entries)
+    if form == "set":
+        points = [_as_point(entry) for entry in entries]
+        return set_of(parser, entries if conditions else points, span)
+    if form == "and" or conditions:
+        if not conditions:
+            raise refusals.stray_comma(parser.text, parser.starts[place], array=False)
+        return Apply("and", tuple(entries), span)
+    if parser.notation.kind == "any" and _is_decimal(parser, entries):
+        raise refusals.stray_comma(parser.text, parser.starts[place], array=False)
+    return _list_of(parser, entries, form, "", span)
+
+
+def _is_decimal(parser: Parser, entries: list[Node]) -> bool:
+    """Whether this is 1,5 without a blank."""
+    if len(entries) != 2:
+        return False
+    left, right = entries
+    numbers = isinstance(left, Num) and isinstance(right, Num)
+    return numbers and parser.text[left.span[1] : right.span[0]] == ","
+
+
+def _as_point(node: Node) -> Node:
+    """(0, 1) in a list is a point, not an interval."""
+    if isinstance(node, Apply) and node.head == "interval()":
+        return Apply("tuple", node.args, node.span)
+    return node
+
+
+def condition(parser: Parser, floor: int = RELATION - 1) -> Node:
+    """What is read here as a condition, whatever kind of answer is asked for."""
+    outer, parser.forms, parser.sorted = parser.forms, CONDITION, True
+    node = parser.expression(floor)
+    parser.forms = outer
+    return node
