@@ -16,6 +16,7 @@ class Limits:
     entries     of a vector or matrix.
     points      at which two sides are compared.
     bits        of precision that ball arithmetic may reach.
+    work        of one comparison, in additions of numbers of 53 bits.
     guard_ms    wall-clock guard of one decision; tripping it means undecided.
     """
 
@@ -28,6 +29,7 @@ class Limits:
     entries: int = 10_000
     points: int = 12
     bits: int = 2_048
+    work: int = 1_000_000
     guard_ms: int = 250
 
 

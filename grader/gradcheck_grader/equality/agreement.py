@@ -32,16 +32,22 @@ from gradcheck_grader.equality.balls import (
 )
 from gradcheck_grader.equality.comparison import Comparison, right, undecided, wrong
 from gradcheck_grader.equality.compiled import Pair
-from gradcheck_grader.equality.sampling import Point
+from gradcheck_grader.equality.conditions import CONDITIONS
+from gradcheck_grader.equality.marks import beside
+from gradcheck_grader.equality.sampling import Coordinate, Point
 from gradcheck_grader.equality.tolerance import Tolerance
+from gradcheck_grader.feedback.comparison import TOO_MUCH_WORK, differ_at_single_points, too_few_of
 from gradcheck_grader.verdict import Evidence
 
 FEWEST = 3
 ATTEMPTS = 24
+FAR_POINTS = 3
 PRIVATE_POINTS = 6
 PRECISIONS = (DEFAULT_BITS, 160, 512, 2048)
 CONFIRM_BITS = 256
 FEWEST_CONFIRMED_BITS = 64
+# More bits do not help an integral that could not be enclosed.
+MOST_BITS_OF_INTEGRALS = 160
 LARGEST_REACH = Fraction(10**6)
 
 
@@ -60,6 +66,7 @@ class Count:
     """What was found so far."""
 
     agreed: int = 0
+    unknown: int = 0
     one_undefined: int = 0
     first: Point | None = None
 
@@ -76,23 +83,30 @@ class Sampler:
         sizes = [sampling.size_of(domain) for domain in pair.names.values()]
         wanted = self.limits.points if pair.traits.bent else min(FEWEST, self.limits.points)
         self.wanted = wanted if None in sizes else min(wanted, prod(size or 0 for size in sizes))
+        self.count = Count()
+        self.integrates = "integral" in pair.graph.heads
 
     def compare(self) -> Comparison:
         """The decision."""
-        if not self.pair.is_computable:
+        heads = self.pair.graph.heads
+        if not self.pair.is_computable or heads[self.pair.left] in CONDITIONS:
             return undecided(feedback.CANNOT_COMPUTE)
-        count = Count()
         for key, point in self.schedule():
-            if count.agreed == self.wanted:
-                break
-            if monotonic() > self.until:
-                return undecided(feedback.TOOK_TOO_LONG)
-            found = self.visit(key, point, count)
+            found = self.stopped() or self.visit(key, point)
             if found is not None:
                 return found
-        if count.agreed < min(FEWEST, self.wanted) or count.first is None:
-            return undecided(feedback.too_few_points(count.agreed))
-        return self.confirm(count)
+        agreed = self.count.agreed
+        if agreed < min(FEWEST, self.wanted) or self.count.first is None:
+            return undecided(feedback.too_few_points(agreed))
+        if agreed < self.count.unknown:
+            return undecided(too_few_of(agreed, agreed + self.count.unknown))
+        return self.confirm()
+
+    def stopped(self) -> Comparison | None:
+        """Undecided when the work is used up, or (only a guard) the time."""
+        if self.pair.spent > self.limits.work:
+            return undecided(TOO_MUCH_WORK)
+        return undecided(feedback.TOOK_TOO_LONG) if monotonic() > self.until else None
 
     def schedule(self) -> Iterator[tuple[object, Point]]:
         """Points, each with a key that is the same in every comparison; more than wanted, since some fail."""
@@ -101,14 +115,23 @@ class Sampler:
             yield (), {}
             return
         reach = min(LARGEST_REACH, 4 + 2 * self.pair.traits.reach)
-        for number in range(4 * self.wanted + ATTEMPTS):
+        for number in range(self.wanted + ATTEMPTS if self.integrates else 4 * self.wanted + ATTEMPTS):
+            if self.count.agreed >= self.wanted:
+                break
             if bent and number % 3 == 2:
                 yield (number, reach), sampling.wide_point(names, number, reach)
             else:
                 yield number, sampling.ordinary_point(names, number)
+        if any(domain.kind == "integer" for domain in names.values()):
+            for number in range(FAR_POINTS):
+                yield (FAR_POINTS, number), sampling.far_point(names, number)
+        for number, (name, places) in enumerate(self.pair.marks.items()):
+            for place in beside(places, names[name]):
+                yield (name, place), sampling.ordinary_point(names, number) | {name: Coordinate(place)}
 
-    def visit(self, key: object, point: Point, count: Count) -> Comparison | None:
+    def visit(self, key: object, point: Point) -> Comparison | None:
         """The decision when this point settles it; else the point is counted."""
+        count = self.count
         meeting, left, right_value = self.meet(key, point)
         match meeting:
             case Meeting.DIFFER:
@@ -117,13 +140,13 @@ class Sampler:
                 return undecided(feedback.ON_THE_EDGE)
             case Meeting.ONE_UNDEFINED:
                 count.one_undefined += 1
-                if self.is_undefined_around(point, count):
+                if self.is_undefined_around(point):
                     return wrong(witness.undefined(point, left, right_value))
             case Meeting.AGREE:
                 count.agreed += 1
                 count.first = count.first if count.first is not None else point
             case Meeting.SILENT:
-                pass
+                count.unknown += not left is right_value is UNDEFINED
         return None
 
     def meet(self, key: object, point: Point) -> tuple[Meeting, Value, Value]:
@@ -134,11 +157,14 @@ class Sampler:
             meeting = self.relation(left, right_value)
             if meeting not in (Meeting.SILENT, Meeting.TIE) or left is right_value is UNDEFINED:
                 break
+            if self.pair.spent > self.limits.work:
+                break
         return meeting, left, right_value
 
     def precisions(self) -> list[int]:
         """Bits to work with, one after the other."""
-        return [bits for bits in PRECISIONS if bits <= self.limits.bits] or [self.limits.bits]
+        most = min(self.limits.bits, MOST_BITS_OF_INTEGRALS) if self.integrates else self.limits.bits
+        return [bits for bits in PRECISIONS if bits <= most] or [self.limits.bits]
 
     def relation(self, left: Value, right_value: Value) -> Meeting:
         """How two values compare, as far as they are known."""
@@ -152,30 +178,30 @@ class Sampler:
             return Meeting.DIFFER
         return Meeting.AGREE if is_narrow(left) and is_narrow(right_value) else Meeting.SILENT
 
-    def is_undefined_around(self, point: Point, count: Count) -> bool:
+    def is_undefined_around(self, point: Point) -> bool:
         """Whether exactly one side is defined on a whole stretch: an interval, or two places of integers."""
         names = self.pair.names
         if not names:
             return True
         if all(domain.kind == "integer" for domain in names.values()):
-            return count.one_undefined >= 2
+            return self.count.one_undefined >= 2
         around = {name: sampling.ball_around(names[name], place) for name, place in point.items()}
         if not any(place.radius for place in around.values()):
             return False
         return self.relation(*self.pair.at(around, DEFAULT_BITS)) is Meeting.ONE_UNDEFINED
 
-    def confirm(self, count: Count) -> Comparison:
+    def confirm(self) -> Comparison:
         """Agreement to many digits at a point of the pair's own; a difference there counts like any other."""
-        note = feedback.POINTS_LEFT_OUT if count.one_undefined else ""
+        count, note = self.count, self.note()
         if not self.tolerance.is_exact:
             return right(Evidence("agrees", points=count.agreed, note=note or feedback.WITHIN_TOLERANCE))
         precisions = self.confirming_precisions()
         if not precisions:
             return undecided(feedback.TOO_FINE)
-        for point in self.private_points(count):
-            if monotonic() > self.until:
-                return undecided(feedback.TOOK_TOO_LONG)
+        for point in self.private_points():
             for bits in precisions:
+                if (stopped := self.stopped()) is not None:
+                    return stopped
                 left, right_value, lossy = self.pair.at_with_losses(point, bits)
                 if isinstance(left, Void) or isinstance(right_value, Void):
                     break
@@ -188,17 +214,33 @@ class Sampler:
     def confirming_precisions(self) -> list[int]:
         """Bits that show every number written and the square of small ones: cos 1e-9 is 1 to 18 digits."""
         most = self.limits.bits
+        start = CONFIRM_BITS + self.pair.traits.bits
+        if self.integrates:
+            return [start][: start <= most]
         if not self.pair.names:
             return [most][: self.pair.traits.bits <= most]
-        start = CONFIRM_BITS + self.pair.traits.bits
         return [start, most] if start < most else [most][: start <= most]
 
-    def private_points(self, count: Count) -> Iterator[Point]:
+    def note(self) -> str:
+        """What is to be said of single points, which do not decide."""
+        if self.count.one_undefined:
+            return feedback.POINTS_LEFT_OUT
+        for number, (name, places) in enumerate(self.pair.marks.items()):
+            if self.pair.names[name].kind != "real" or not self.tolerance.is_exact:
+                continue
+            for place in places:
+                point = sampling.ordinary_point(self.pair.names, number) | {name: Coordinate(place)}
+                known = sampling.contains(self.pair.names[name], place)
+                if known and self.relation(*self.pair.at(point, DEFAULT_BITS)) is Meeting.DIFFER:
+                    return differ_at_single_points(f"{name} = {point[name]}")
+        return ""
+
+    def private_points(self) -> Iterator[Point]:
         """Points of this pair alone; then one that agreed."""
         names, seed = self.pair.names, self.pair.seed
         for number in range(PRIVATE_POINTS if names else 0):
             yield sampling.private_point(names, number, seed)
-        yield count.first if count.first is not None else {}
+        yield self.count.first or {}
 
     def confirmed_digits(self, left: Ball, right_value: Ball) -> int:
         """Digits to which both are known and agree, or 0 for too few of them."""

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, final
 
-from gradcheck_grader.equality.balls import (
-    COMPLEXES,
-    DEFAULT_BITS,
-    REALS,
-    Program,
-    Value,
-    Void,
-    compiled,
-    value_of,
-)
-from gradcheck_grader.equality.heads import BENT
-from gradcheck_grader.equality.losses import loses_something
+from gradcheck_grader.equality.balls import COMPLEXES, DEFAULT_BITS, REALS, Value, Void
+from gradcheck_grader.equality.heads import BENT, PATCHED
+from gradcheck_grader.equality.marks import Marks, marks_of
+from gradcheck_grader.equality.program import Program, compiled, value_of
 from gradcheck_grader.equality.sampling import Point
+from gradcheck_grader.equality.steps import PRECISION
 from gradcheck_grader.equality.structure import NAME, NUM, Graph
 from gradcheck_grader.limits import DEFAULT, Limits
 from gradcheck_grader.notation import REAL, Domain, Notation
+from gradcheck_grader.syntax.bound import BINDERS, alike
 from gradcheck_grader.syntax.derivative import work_out
 from gradcheck_grader.syntax.tree import Node
 
 # Values of one reference that are kept: more than one comparison's schedule of points needs.
 MOST_REMEMBERED = 64
+COUNTED = frozenset({"sum", "prod"})
+PREPARED = BINDERS | {"diff"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +45,10 @@ class Traits:
         return Traits(self.bent or other.bent, max(self.reach, other.reach), max(self.bits, other.bits))
 
 
+# The balls of all nodes, what the evaluation ended as, and what it cost.
+Run = tuple[list[Any], Value, int]
+
+
 @final
 class Compiled:
     """An expression, ready to be compared with many others; remembers its values at points.
@@ -63,7 +63,7 @@ class Compiled:
         self.root = added(self.graph, tree)
         self.nodes = self.graph.below(self.root)
         self.node_set = frozenset(self.nodes)
-        self._remembered: dict[object, tuple[list[Any], Value]] = {}
+        self._remembered: dict[object, Run] = {}
 
     def __reduce__(self) -> tuple[type[Compiled], tuple[Node, Notation, Limits]]:
         return Compiled, (self.tree, self.notation, self.limits)
@@ -78,14 +78,14 @@ class Compiled:
         """Traits of the whole expression."""
         return traits_of(self.graph, self.nodes, self.notation)
 
-    def at(self, point: Point, bits: int, key: object = None) -> tuple[list[Any], Value]:
-        """The balls of all nodes, and the value; remembered under the key at the lowest precision."""
+    def at(self, point: Point, bits: int, key: object = None) -> Run:
+        """What a run at the point ended as; remembered under the key at the lowest precision."""
         remember = key is not None and bits == DEFAULT_BITS
         if remember and (found := self._remembered.get(key)) is not None:
             return found
         values: list[Any] = [None] * len(self.graph.heads)
-        self.program.run(values, point, bits)
-        found = values, value_of(self.root, values, (self.program,))
+        cost = self.program.run(values, point, bits)
+        found = values, value_of(self.root, values, (self.program,)), cost
         if remember and len(self._remembered) < MOST_REMEMBERED:
             self._remembered[key] = found
         return found
@@ -95,6 +95,7 @@ class Compiled:
 class Pair:
     """A reference and a response over one graph: what both contain is computed once.
 
+    spent  the work of all evaluations so far, counted alike on every machine.
     Raises AnswerError for a derivative that cannot be worked out.
     """
 
@@ -102,6 +103,7 @@ class Pair:
         self.reference = reference
         self.graph = reference.graph.copy()
         self.left, self.right = reference.root, added(self.graph, response)
+        self.spent = 0
 
     @cached_property
     def seed(self) -> int:
@@ -129,8 +131,18 @@ class Pair:
         """The names in either, with their domains, in alphabetical order."""
         graph, notation = self.graph, self.reference.notation
         nodes = (*self.reference.nodes, *self.own_nodes)
-        found = {graph.names[node] for node in nodes if graph.heads[node] == NAME} - notation.constants
-        return {name: notation.names.get(name, REAL) for name in sorted(found)}
+        found = {
+            graph.names[node] for node in nodes if graph.heads[node] == NAME and node not in graph.bound
+        } - notation.constants
+        names = {name: notation.names.get(name, REAL) for name in sorted(found)}
+        counts = counting_names(graph, nodes)
+        return {name: counting(domain) if name in counts else domain for name, domain in names.items()}
+
+    @cached_property
+    def marks(self) -> Marks:
+        """Where either can bend, jump or end, as far as that is easily seen."""
+        nodes = (*self.reference.nodes, *self.own_nodes)
+        return marks_of(self.graph, nodes, self.names) if self.traits.bent else {}
 
     @cached_property
     def traits(self) -> Traits:
@@ -165,23 +177,47 @@ class Pair:
     def at_with_losses(self, point: Point, bits: int) -> tuple[Value, Value, bool]:
         """Reference and response at a point, and whether something in either is lost in error bounds."""
         left, right, values = self._run(point, bits, None)
-        nodes = (*self.reference.nodes, *self.own_nodes)
-        void = isinstance(left, Void) or isinstance(right, Void)
-        return left, right, not void and loses_something(self.graph, nodes, values)
+        if isinstance(left, Void) or isinstance(right, Void):
+            return left, right, False
+        with PRECISION:
+            return left, right, any(program.loses_something(values) for program in self.programs)
 
     def _run(self, point: Point, bits: int, key: object) -> tuple[Value, Value, list[Any]]:
-        known, left = self.reference.at(point, bits, key)
+        known, left, cost = self.reference.at(point, bits, key)
         values = known + [None] * (len(self.graph.heads) - len(known))
-        self.programs[1].run(values, point, bits)
-        return left, value_of(self.right, values, self.programs, within=self.response_nodes), values
+        self.spent += cost + self.programs[1].run(values, point, bits)
+        return left, value_of(self.right, values, self.programs), values
 
 
 def added(graph: Graph, tree: Node) -> int:
-    """The node of the tree, its derivatives worked out."""
+    """The node of the tree, its derivatives worked out and its bound names made alike."""
     root = graph.add(tree)
-    if "diff" not in graph.heads:
+    if PREPARED.isdisjoint(graph.heads):
         return root
-    return graph.add(work_out(tree, euler="e" in graph.constants))
+    return graph.add(alike(work_out(tree, euler="e" in graph.constants)))
+
+
+def counting_names(graph: Graph, nodes: Iterable[int]) -> set[str]:
+    """The names in the bounds of sums and products, which count something."""
+    todo = [end for node in nodes if graph.heads[node] in COUNTED for end in graph.args[node][2:]]
+    found: set[str] = set()
+    while todo:
+        node = todo.pop()
+        if graph.heads[node] in ("+", "*", "^"):
+            todo.extend(graph.args[node])
+        elif graph.heads[node] == NAME:
+            found.add(graph.names[node])
+    return found
+
+
+def counting(domain: Domain) -> Domain:
+    """The whole numbers of the domain, from 0 where it has no lower bound."""
+    if domain.kind == "complex":
+        return domain
+    low = domain.low
+    if low is None and (domain.high is None or domain.high >= 0):
+        low = Fraction(0)
+    return replace(domain, kind="integer", low=low)
 
 
 def traits_of(graph: Graph, nodes: Sequence[int], notation: Notation) -> Traits:
@@ -194,7 +230,7 @@ def traits_of(graph: Graph, nodes: Sequence[int], notation: Notation) -> Traits:
             reach = max(reach, abs(value))
             above, below = value.numerator.bit_length(), value.denominator.bit_length()
             bits = max(bits, above, 2 * (below - above))
-        elif not bent:
+        elif not bent and node not in graph.bound:
             bent = _is_bent(graph, node, notation)
     return Traits(bent, reach, bits)
 
@@ -209,7 +245,7 @@ def _is_bent(graph: Graph, node: int, notation: Notation) -> bool:
             return False
     if head in ("^", "sqrt", "log", "abs", "sign", "root"):
         return not _is_positive(graph, graph.args[node][0], notation)
-    return head in BENT
+    return head in BENT or head in PATCHED
 
 
 def _is_positive(graph: Graph, node: int, notation: Notation) -> bool:

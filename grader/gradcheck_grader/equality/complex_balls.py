@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from flint import acb, arb
 
-from gradcheck_grader.equality import real_balls
+from gradcheck_grader.equality import conditions, real_balls
 
 Operation = Callable[..., acb]
 Proof = Callable[..., bool]
@@ -86,6 +86,11 @@ def binomial(n: acb, k: acb) -> acb:
     return (n + 1).gamma() * (k + 1).rgamma() * (n - k + 1).rgamma()
 
 
+def equals(left: acb, right: acb) -> acb:
+    """1 where the two are seen to be equal, 0 where they are not; complex numbers may be equal too."""
+    return acb(conditions.equals(left, right))
+
+
 def _power_is_undefined(base: acb, exponent: acb) -> bool:
     return base.is_zero() and exponent.real < 0
 
@@ -106,6 +111,8 @@ OPERATIONS: dict[str, Operation] = {
         )
     },
     **{head: of_reals(real_balls.OPERATIONS[head]) for head in ("sign", "floor", "ceil", "min", "max")},
+    **{head: of_reals(condition) for head, condition in conditions.REAL.items()},
+    "=": equals,
 }
 
 UNDEFINED: dict[str, Proof] = {

@@ -1,4 +1,4 @@
-"""What is known of the heads of numbers: which can be evaluated, and which can bend, jump or end."""
+"""What is known of the heads of numbers: which can be evaluated, what that costs, which can bend or end."""
 
 from __future__ import annotations
 
@@ -13,6 +13,16 @@ BENT = frozenset(
         *("acosh", "atanh", "factorial", "binomial", "gamma"),
     }
 )
+# Sums run through whole numbers only; cases bend or jump where they meet.
+PATCHED = frozenset({"piecewise", "sum", "prod"})
 FUNCTIONS = ENTIRE | POLES | BENT
 # These become others before anything is evaluated.
 REWRITTEN = frozenset({"neg", "/", "sigmoid", "softplus", "relu"})
+
+
+def weight_of(head: str) -> int:
+    """What one evaluation costs, in additions."""
+    return 40 if head in _COSTLY else 2 if head in ("+", "*") else 8
+
+
+_COSTLY = frozenset({"factorial", "binomial", "gamma", "erf"})

@@ -5,23 +5,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from flint import arb
 
 from gradcheck_grader.equality.balls import Ball, noise_of
-from gradcheck_grader.equality.structure import Graph
+from gradcheck_grader.equality.steps import Step
 
 NEAR_ONE_AT_ZERO = frozenset({"exp", "cos", "cosh", "sec"})
 TENDS_TO_ONE = frozenset({"tanh", "erf"})
 
 
-def loses_something(graph: Graph, nodes: Iterable[int], values: list[Any]) -> bool:
-    """Whether some node has an argument, proved to matter, that its error bound swallows."""
-    return any(
-        _loses(graph.heads[node], values[node], [values[arg] for arg in graph.args[node]]) for node in nodes
-    )
+def loses_something(heads: Sequence[str], steps: Sequence[Step], values: Sequence[Any]) -> bool:
+    """Whether some step has an argument, proved to matter, that its error bound swallows.
+
+    heads  of the nodes of the steps.
+    """
+    for head, (node, operation, args, _) in zip(heads, steps, strict=True):
+        given = [values[arg] for arg in args]
+        inside = getattr(operation, "loses_something", None)
+        if values[node].is_finite() and (inside(*given) if inside else _loses(head, values[node], given)):
+            return True
+    return False
 
 
 def _loses(head: str, value: Ball, args: list[Ball]) -> bool:

@@ -18,11 +18,12 @@ from fractions import Fraction
 from math import log2
 from typing import NamedTuple
 
-from gradcheck_grader.equality.heads import FUNCTIONS
+from gradcheck_grader.equality.conditions import CONDITIONS
+from gradcheck_grader.equality.heads import FUNCTIONS, PATCHED
 from gradcheck_grader.equality.structure import NAME, NUM, P61, Graph
 
 MERSENNE_EXPONENTS = (61, 521, 4423)
-KNOWN_HEADS = FUNCTIONS | {NUM, NAME}
+KNOWN_HEADS = FUNCTIONS | PATCHED | CONDITIONS | {NUM, NAME, "integral"}
 MOST_DEGREE = 2**40
 MOST_HEIGHT = 2**20
 

@@ -22,6 +22,7 @@ SCALES = ((15, 85), (110, 290), (20, 160))
 STRIDES = (1, 5, 7, 11)
 RADIUS = Fraction(1, 4096)
 WIDE = "wide"
+NEIGHBOURS, FAR = 12, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Coordinate:
         return f"{decimal_text(self.real)} {sign} {decimal_text(abs(self.imaginary))} i"
 
 
-Point = Mapping[str, Coordinate]
+Point = dict[str, Coordinate]
 
 
 def decimal_text(value: Fraction) -> str:
@@ -71,6 +72,16 @@ def wide_point(names: Names, number: int, reach: Fraction) -> Point:
     return {name: _wide_coordinate(name, domain, number, reach) for name, domain in names.items()}
 
 
+def far_point(names: Names, number: int) -> Point:
+    """A point whose whole numbers lie beyond the neighbours that ordinary points run through."""
+    return {
+        name: _far_integer(name, domain, number, _chance(f"{name}\n{number}\n{WIDE}"))
+        if domain.kind == "integer"
+        else coordinate(name, domain, number)
+        for name, domain in names.items()
+    }
+
+
 def private_point(names: Names, number: int, seed: int) -> Point:
     """A point that belongs to one pair of expressions: nobody can prepare a response for it."""
     return {name: _private_coordinate(name, domain, number, seed) for name, domain in names.items()}
@@ -91,18 +102,18 @@ def coordinate(name: str, domain: Domain, number: int) -> Coordinate:
 
 @lru_cache(maxsize=4096)
 def _wide_coordinate(name: str, domain: Domain, number: int, reach: Fraction) -> Coordinate:
+    chance = _chance(f"{name}\n{number}\n{WIDE}")
     if domain.kind != "real":
         return coordinate(name, domain, number)
-    chance = _chance(f"{name}\n{number}\n{WIDE}")
     share = Fraction(50 + chance % 50, 100) if number % 2 else Fraction(5 + chance % 90, 100)
     size = Fraction(round(share * reach * 100), 100)
     return Coordinate(_inside(domain, size, _sign(chance >> 9, number // 3), chance))
 
 
 def _private_coordinate(name: str, domain: Domain, number: int, seed: int) -> Coordinate:
-    if domain.kind == "integer":
-        return coordinate(name, domain, number)
     chance = _chance(f"{name}\n{number}\n{seed}")
+    if domain.kind == "integer":
+        return _far_integer(name, domain, number, chance)
     size = Fraction(_hundredths(chance, number) * 97 + chance % 89, 9700)
     real = _inside(domain, size, _sign(chance, number), chance)
     if domain.kind == "complex":
@@ -112,7 +123,7 @@ def _private_coordinate(name: str, domain: Domain, number: int, seed: int) -> Co
 
 def simple_coordinate(position: int, domain: Domain, number: int) -> Coordinate | None:
     """A coordinate that a person can check by hand (2, 3, -2, 1/2 …), or None where the domain has none."""
-    candidates = [value for value in _SIMPLE if _contains(domain, value)]
+    candidates = [value for value in _SIMPLE if contains(domain, value)]
     if not candidates and domain.low is not None and domain.high is not None:
         width = domain.high - domain.low
         candidates = [domain.low + width / share for share in (2, 3, 4, 5)]
@@ -164,7 +175,7 @@ def _inside(domain: Domain, size: Fraction, sign: int, chance: int) -> Fraction:
     value = sign * size
     if domain.low is None and domain.high is None:
         return value
-    if _contains(domain, value) and value not in (domain.low, domain.high):
+    if contains(domain, value) and value not in (domain.low, domain.high):
         return value
     if domain.low is not None and domain.high is not None:
         return domain.low + (domain.high - domain.low) * Fraction(4 + chance % 93, 100)
@@ -173,7 +184,8 @@ def _inside(domain: Domain, size: Fraction, sign: int, chance: int) -> Fraction:
     return (domain.high or Fraction(0)) - size
 
 
-def _contains(domain: Domain, value: Fraction) -> bool:
+def contains(domain: Domain, value: Fraction) -> bool:
+    """Whether the real number lies in the domain."""
     if domain.kind == "integer" and value.denominator != 1:
         return False
     if domain.low is not None and (value < domain.low or (domain.low_open and value == domain.low)):
@@ -195,7 +207,21 @@ def _integer(name: str, domain: Domain, number: int) -> int:
     """Twelve neighbours in an order of the name's own, then the next twelve."""
     low, high = _integer_bounds(domain)
     chance = _chance(name)
-    step = (chance % 12 + number * STRIDES[chance // 12 % len(STRIDES)]) % 12 + 12 * (number // 12)
+    turn = chance % NEIGHBOURS + number * STRIDES[chance // NEIGHBOURS % len(STRIDES)]
+    step = turn % NEIGHBOURS + NEIGHBOURS * (number // NEIGHBOURS)
     if low is not None:
         return low + step if high is None else low + step % max(1, high - low + 1)
     return high - step if high is not None else step - 4
+
+
+def _far_integer(name: str, domain: Domain, number: int, chance: int) -> Coordinate:
+    """A whole number beyond the first neighbours, where the domain goes on that far."""
+    low, high = _integer_bounds(domain)
+    size = NEIGHBOURS + chance % FAR
+    if low is None and high is None:
+        value = size * _sign(chance >> 9, number // 3)
+    else:
+        value = low + size if low is not None else (high or 0) - size
+    return (
+        Coordinate(Fraction(value)) if contains(domain, Fraction(value)) else coordinate(name, domain, number)
+    )

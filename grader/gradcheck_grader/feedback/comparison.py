@@ -1,0 +1,15 @@
+"""Sentences about how two expressions were compared."""
+
+from __future__ import annotations
+
+TOO_MUCH_WORK = "Comparing the two would take more work than one answer may cost."
+
+
+def differ_at_single_points(place: str) -> str:
+    """What is said of functions that differ only where they jump."""
+    return f"At {place} the two differ; single points do not count."
+
+
+def too_few_of(agreed: int, tried: int) -> str:
+    """Why agreement at some points is no decision when at most of them nothing could be computed."""
+    return f"The two agree at {agreed} of {tried} points; at the others they could not be computed."
