@@ -19,7 +19,7 @@ from gradcheck_grader.notation import Domain
 Marks = Mapping[str, tuple[Fraction, ...]]
 
 MOST_MARKS = 8
-NEAR = Fraction(1, 16)
+NEAR, SHARE = Fraction(1, 20), Fraction(3, 10)
 FINEST = 2**40
 LARGEST = 10**30
 # Their first argument decides, against these numbers.
@@ -60,14 +60,14 @@ def _left(place: Fraction, before: Fraction | None, domain: Domain) -> Fraction:
     if domain.kind == "integer":
         return Fraction(ceil(place) - 1)
     ends = [end for end in (before, domain.low) if end is not None and end < place]
-    return place - min([NEAR, *((place - end) / 3 for end in ends)])
+    return place - min([NEAR, *((place - end) * SHARE for end in ends)])
 
 
 def _right(place: Fraction, after: Fraction | None, domain: Domain) -> Fraction:
     if domain.kind == "integer":
         return Fraction(floor(place) + 1)
     ends = [end for end in (after, domain.high) if end is not None and end > place]
-    return place + min([NEAR, *((end - place) / 3 for end in ends)])
+    return place + min([NEAR, *((end - place) * SHARE for end in ends)])
 
 
 def _size(place: Fraction) -> tuple[Fraction, bool]:

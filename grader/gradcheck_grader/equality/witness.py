@@ -7,12 +7,8 @@ from fractions import Fraction
 from flint import acb, arb
 
 from gradcheck_grader import feedback
-<<<<<<< HEAD
 from gradcheck_grader.equality import exact
-from gradcheck_grader.equality.balls import DEFAULT_BITS, PRECISION, UNDEFINED, Ball, Value, Void, noise_of
-=======
 from gradcheck_grader.equality.balls import DEFAULT_BITS, UNDEFINED, Ball, Value, Void, noise_of
->>>>>>> a7cfd8b (Compute sums, definitions by cases and definite integrals on balls)
 from gradcheck_grader.equality.compiled import Pair
 from gradcheck_grader.equality.sampling import Point, decimal_text
 from gradcheck_grader.equality.steps import PRECISION
