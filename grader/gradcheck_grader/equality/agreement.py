@@ -9,13 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
 from fractions import Fraction
 from math import prod
 from time import monotonic
 from typing import final
-
-from flint import arb, fmpq
 
 from gradcheck_grader import feedback
 from gradcheck_grader.equality import sampling, witness
@@ -26,7 +23,6 @@ from gradcheck_grader.equality.balls import (
     Value,
     Void,
     accuracy_bits,
-    is_narrow,
     noise_of,
     overlap,
 )
@@ -34,9 +30,15 @@ from gradcheck_grader.equality.comparison import Comparison, right, undecided, w
 from gradcheck_grader.equality.compiled import Pair
 from gradcheck_grader.equality.conditions import CONDITIONS
 from gradcheck_grader.equality.marks import beside
+from gradcheck_grader.equality.meeting import Meeting, relation
 from gradcheck_grader.equality.sampling import Coordinate, Point
 from gradcheck_grader.equality.tolerance import Tolerance
-from gradcheck_grader.feedback.comparison import TOO_MUCH_WORK, differ_at_single_points, too_few_of
+from gradcheck_grader.feedback.comparison import (
+    EMPTY_DOMAIN,
+    TOO_MUCH_WORK,
+    differ_at_single_points,
+    too_few_of,
+)
 from gradcheck_grader.verdict import Evidence
 
 FEWEST = 3
@@ -49,16 +51,6 @@ FEWEST_CONFIRMED_BITS = 64
 # More bits do not help an integral that could not be enclosed.
 MOST_BITS_OF_INTEGRALS = 160
 LARGEST_REACH = Fraction(10**6)
-
-
-class Meeting(Enum):
-    """How the two values at one point compare."""
-
-    AGREE = "agree"
-    DIFFER = "differ"
-    TIE = "tie"
-    ONE_UNDEFINED = "one undefined"
-    SILENT = "silent"
 
 
 @dataclass(slots=True)
@@ -91,6 +83,8 @@ class Sampler:
         heads = self.pair.graph.heads
         if not self.pair.is_computable or heads[self.pair.left] in CONDITIONS:
             return undecided(feedback.CANNOT_COMPUTE)
+        if self.wanted == 0:
+            return undecided(EMPTY_DOMAIN)
         for key, point in self.schedule():
             found = self.stopped() or self.visit(key, point)
             if found is not None:
@@ -154,7 +148,7 @@ class Sampler:
         meeting, left, right_value = Meeting.SILENT, UNDEFINED, UNDEFINED
         for bits in self.precisions():
             left, right_value = self.pair.at(point, bits, key)
-            meeting = self.relation(left, right_value)
+            meeting = relation(left, right_value, self.tolerance)
             if meeting not in (Meeting.SILENT, Meeting.TIE) or left is right_value is UNDEFINED:
                 break
             if self.pair.spent > self.limits.work:
@@ -166,18 +160,6 @@ class Sampler:
         most = min(self.limits.bits, MOST_BITS_OF_INTEGRALS) if self.integrates else self.limits.bits
         return [bits for bits in PRECISIONS if bits <= most] or [self.limits.bits]
 
-    def relation(self, left: Value, right_value: Value) -> Meeting:
-        """How two values compare, as far as they are known."""
-        if isinstance(left, Void) or isinstance(right_value, Void):
-            one = (left is UNDEFINED) != (right_value is UNDEFINED)
-            both_known = not (isinstance(left, Void) and isinstance(right_value, Void))
-            return Meeting.ONE_UNDEFINED if one and both_known else Meeting.SILENT
-        if not self.tolerance.is_exact:
-            return _within(left, right_value, self.tolerance)
-        if not overlap(left, right_value):
-            return Meeting.DIFFER
-        return Meeting.AGREE if is_narrow(left) and is_narrow(right_value) else Meeting.SILENT
-
     def is_undefined_around(self, point: Point) -> bool:
         """Whether exactly one side is defined on a whole stretch: an interval, or two places of integers."""
         names = self.pair.names
@@ -188,7 +170,7 @@ class Sampler:
         around = {name: sampling.ball_around(names[name], place) for name, place in point.items()}
         if not any(place.radius for place in around.values()):
             return False
-        return self.relation(*self.pair.at(around, DEFAULT_BITS)) is Meeting.ONE_UNDEFINED
+        return relation(*self.pair.at(around, DEFAULT_BITS), self.tolerance) is Meeting.ONE_UNDEFINED
 
     def confirm(self) -> Comparison:
         """Agreement to many digits at a point of the pair's own; a difference there counts like any other."""
@@ -231,7 +213,7 @@ class Sampler:
             for place in places:
                 point = sampling.ordinary_point(self.pair.names, number) | {name: Coordinate(place)}
                 known = sampling.contains(self.pair.names[name], place)
-                if known and self.relation(*self.pair.at(point, DEFAULT_BITS)) is Meeting.DIFFER:
+                if known and relation(*self.pair.at(point, DEFAULT_BITS), self.tolerance) is Meeting.DIFFER:
                     return differ_at_single_points(f"{name} = {point[name]}")
         return ""
 
@@ -251,15 +233,3 @@ class Sampler:
         if not self.pair.names and max(float(noise_of(left)), float(noise_of(right_value))) > 2.0**-64:
             return 0
         return int(bits * 0.30103)
-
-
-def _within(left: Ball, right_value: Ball, tolerance: Tolerance) -> Meeting:
-    """Whether the difference is at most the allowed one; TIE when the balls cannot tell."""
-    size_left, size_right = abs(left), abs(right_value)
-    relative, fixed = tolerance.relative_part, tolerance.fixed_part
-    allowed = size_left.max(size_right) * fmpq(relative.numerator, relative.denominator)
-    allowed = allowed.max(arb(fmpq(fixed.numerator, fixed.denominator)))
-    difference = abs(left - right_value)
-    if difference <= allowed:
-        return Meeting.AGREE
-    return Meeting.DIFFER if difference > allowed else Meeting.TIE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, final
 
 from flint import acb, arb, ctx
@@ -17,6 +17,20 @@ DEEPEST = 160
 SPARE_BITS = 8
 # Above the lowest precisions fewer bits are aimed at: enough to be sure, and a bend costs as many steps.
 MANY_BITS = 120
+
+
+def _enclosed(integrand: Callable[[acb, bool], acb], start: acb, end: acb) -> acb:
+    few = ctx.prec < MANY_BITS
+    small = arb(2) ** (SPARE_BITS - ctx.prec if few else -max(80, ctx.prec * 3 // 8))
+    return acb.integral(
+        integrand,
+        start,
+        end,
+        rel_tol=small,
+        abs_tol=small,
+        eval_limit=MOST_EVALUATIONS[0 if few else 1],
+        depth_limit=DEEPEST,
+    )
 
 
 @final
@@ -36,8 +50,7 @@ class Integral:
         nothing = arb.nan() if self.is_real else acb(arb.nan())
         if not (low.is_finite() and high.is_finite() and all(value.is_finite() for value in around)):
             return nothing
-        if not (acb(low).imag.is_zero() and acb(high).imag.is_zero()):
-            return nothing
+        start, end = acb(low), acb(high)
         complexes, cost = [acb(value) for value in around], self.body.weight * units(ctx.prec)
 
         def integrand(z: acb, analytic: bool) -> acb:
@@ -49,17 +62,14 @@ class Integral:
                 return self.body.value(z, around)
             return acb(self.body.value(z.real, around)) if z.imag.is_zero() else acb(arb.nan())
 
-        few = ctx.prec < MANY_BITS
-        small = arb(2) ** (SPARE_BITS - ctx.prec if few else -max(80, ctx.prec * 3 // 8))
-        total = acb.integral(
-            integrand,
-            acb(low),
-            acb(high),
-            rel_tol=small,
-            abs_tol=small,
-            eval_limit=MOST_EVALUATIONS[0 if few else 1],
-            depth_limit=DEEPEST,
-        )
+        if start.imag.is_zero() and end.imag.is_zero():
+            total = _enclosed(integrand, start, end)
+        elif self.body is self.analytic:
+            # The bounds belong to an integral around this one: along the straight way between them.
+            width = end - start
+            total = width * _enclosed(lambda s, _: integrand(start + s * width, True), acb(0), acb(1))
+        else:
+            return nothing
         return total.real if self.is_real else total
 
     def is_undefined(self, values: Sequence[Any], args: tuple[int, ...], undefined: Collection[int]) -> bool:

@@ -17,6 +17,7 @@ from gradcheck_grader.equality.comparison import Comparison, right, undecided, w
 from gradcheck_grader.equality.compiled import Compiled, Pair
 from gradcheck_grader.equality.modular import Rational, compare_residues, divisors
 from gradcheck_grader.equality.rational import value_at
+from gradcheck_grader.equality.signs import PLUS_MINUS, compare_both
 from gradcheck_grader.equality.tolerance import EXACT, Tolerance
 from gradcheck_grader.errors import AnswerError
 from gradcheck_grader.limits import DEFAULT, Limits
@@ -60,6 +61,8 @@ def compare(reference: Compiled, response: Node, *, tolerance: Tolerance = EXACT
         return undecided(str(error))
     if not _ARRAYS.isdisjoint(pair.graph.heads):
         return undecided(feedback.CANNOT_COMPUTE)
+    if PLUS_MINUS in pair.graph.heads:
+        return compare_both(reference, response, tolerance, compare)
     for rung in (_same_tree, _numbers, _infinities, _residues):
         decision = rung(pair, tolerance)
         if decision is not None:

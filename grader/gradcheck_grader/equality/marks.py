@@ -50,7 +50,9 @@ def beside(places: tuple[Fraction, ...], domain: Domain) -> Iterator[Fraction]:
     for number, place in enumerate(places):
         before = places[number - 1] if number else None
         after = places[number + 1] if number + 1 < len(places) else None
-        for side in (_left(place, before, domain), _right(place, after, domain)):
+        sides = _left(place, before, domain), _right(place, after, domain)
+        # A whole number is a place like any other; a real one alone does not count.
+        for side in (*sides, place) if domain.kind == "integer" else sides:
             if side not in seen and contains(domain, side):
                 seen.add(side)
                 yield side

@@ -179,7 +179,8 @@ def _binder(graph: Graph, node: int, field: Field) -> Step | None:
     continued = _body(graph, body, index, ANALYTIC)
     if continued is None:
         return None
-    operation = Integral(inside, continued[0], is_real=field is REALS)
+    continuation = inside if field is ANALYTIC else continued[0]
+    operation = Integral(inside, continuation, is_real=field is REALS)
     return node, operation, (low, high, *around), operation
 
 

@@ -146,7 +146,9 @@ def size_of(domain: Domain) -> int | None:
     if domain.kind == "integer" and domain.low is not None and domain.high is not None:
         low, high = _integer_bounds(domain)
         return 0 if low is None or high is None else max(0, high - low + 1)
-    return 1 if domain.low is not None and domain.low == domain.high else None
+    if domain.low is None or domain.low != domain.high:
+        return None
+    return 0 if domain.low_open or domain.high_open else 1
 
 
 _SIMPLE = tuple(map(Fraction, ("2", "3", "-2", "5", "1/2", "-3", "1/3", "7", "3/4", "0")))

@@ -41,7 +41,7 @@ def counterexample(pair: Pair, point: Point) -> Evidence:
 
 def undefined(point: Point, left: Value, right: Value) -> Evidence:
     """Evidence of a point around which one side has no value and the other has one."""
-    return Evidence("undefined", at=printed_point(point), needed=_value(left), yours=_value(right))
+    return Evidence("undefined", at=printed_point(point), needed=value_text(left), yours=value_text(right))
 
 
 def exact_text(value: Fraction) -> str:
@@ -105,7 +105,8 @@ def _fixed(digits: str, adjusted: int) -> str:
     return f"{whole}.{fraction}" if fraction else whole
 
 
-def _value(value: Value) -> str:
+def value_text(value: Value, digits: int = DIGITS[0]) -> str:
+    """The value to this many significant digits, or that there is none; empty when neither is known."""
     if isinstance(value, Void):
         return feedback.UNDEFINED if value is UNDEFINED else ""
-    return decimal(value, DIGITS[0])
+    return decimal(value, digits)

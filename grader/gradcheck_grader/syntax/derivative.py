@@ -1,7 +1,8 @@
 """Derivatives on our own tree, by the rules of the first course.
 
 Where a function has a corner (abs, sign, floor, ceil, relu, max, min) the derivative is the one beside the
-corner; what the tree gives at the corner itself has no meaning.
+corner; what the tree gives at the corner itself has no meaning. So it is for piecewise: each case alone. An
+integral is differentiated by the fundamental theorem and under its sign.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from collections.abc import Callable
 from typing import final
 
 from gradcheck_grader.errors import AnswerError
+from gradcheck_grader.syntax.bound import index_of, is_free, replaced
 from gradcheck_grader.syntax.build import ONE, TWO, ZERO, minus, of, over, plus, times, to_the, value_of
 from gradcheck_grader.syntax.tree import Apply, Name, Node, Num, num, walk
 
 LARGEST = 100_000
 _ENTRYWISE = frozenset({"vector", "matrix", "row", "transpose", "tr"})
 _STEPS = frozenset({"sign", "floor", "ceil"})
+_WORDS = {"sum": "sum", "prod": "product"}
 _PRODUCTS = frozenset({"*", "matmul", "hadamard", "kron"})
 
 
@@ -119,10 +122,10 @@ class Differentiator:
         return self.of(node)
 
     def depends(self, node: Node) -> bool:
-        """Whether the name occurs in the tree."""
+        """Whether the name occurs in the tree where nothing binds it."""
         known = self.touched.get(id(node))
         if known is None:
-            found = any(isinstance(here, Name) and here.name == self.name for here in walk(node))
+            found = is_free(node, self.name)
             # The node is kept with the answer: an id is given to another node once its own is gone.
             known = self.touched[id(node)] = (node, found)
         return known[1]
@@ -199,6 +202,38 @@ class Differentiator:
             best = Apply(node.head, (best, other))
         return slope
 
+    def total(self, node: Apply) -> Node:
+        """A sum term by term; a product is itself times the sum of what its factors grow by."""
+        if index_of(node) is None or any(self.depends(end) for end in node.args[2:]):
+            raise AnswerError(f"there is no rule here for a {_WORDS[node.head]} whose bounds change")
+        body, index, *ends = node.args
+        slope = self.of(body)
+        if slope == ZERO:
+            return ZERO
+        if node.head == "sum":
+            return Apply("sum", (slope, index, *ends))
+        return times(node, Apply("sum", (over(slope, body), index, *ends)))
+
+    def integral(self, node: Apply) -> Node:
+        """The integrand at the ends, times how fast these move; and the integral of its derivative."""
+        body, variable, *ends = node.args
+        if not isinstance(variable, Name) or len(ends) not in (0, 2):
+            raise AnswerError("an integral needs an expression, a name, and perhaps two bounds")
+        if not ends:
+            return body if variable.name == self.name else Apply("integral", (self.of(body), variable))
+        moves = [times(replaced(body, variable.name, end), self.of(end)) for end in ends]
+        inside = ZERO if variable.name == self.name else self.of(body)
+        within = ZERO if inside == ZERO else Apply("integral", (inside, variable, *ends))
+        return plus(moves[1], minus(moves[0]), within)
+
+    def cases(self, node: Apply) -> Node:
+        """Each value differentiated, under its old condition."""
+        slopes = [
+            self.of(part) if at % 2 == 0 else part  # an odd number of parts ends with a value
+            for at, part in enumerate(node.args)
+        ]
+        return Apply("piecewise", tuple(slopes)) if any(part != ZERO for part in slopes[::2]) else ZERO
+
 
 def _square(x: Node) -> Node:
     return to_the(x, TWO)
@@ -223,6 +258,11 @@ _RULES: dict[str, Callable[[Differentiator, Apply], Node]] = {
     "root": Differentiator.root,
     "max": Differentiator.extreme,
     "min": Differentiator.extreme,
+    "sum": Differentiator.total,
+    "prod": Differentiator.total,
+    "integral": Differentiator.integral,
+    "piecewise": Differentiator.cases,
+    "pm": lambda by, node: Apply("pm", tuple(by.of(part) for part in node.args)),
     **dict.fromkeys(_STEPS, lambda _by, _node: ZERO),
 }
 # The derivative of each function of one argument, at that argument; log and roots have rules of their own.
