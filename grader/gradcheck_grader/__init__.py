@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gradcheck_grader.answers.array import Array
     from gradcheck_grader.answers.choice import Choice
+    from gradcheck_grader.answers.derivation import Derivation
     from gradcheck_grader.answers.derivative import Derivative, Gradient, Jacobian
     from gradcheck_grader.answers.expression import Expression
     from gradcheck_grader.answers.number import Number
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from gradcheck_grader.equality.comparison import Comparison
     from gradcheck_grader.equality.ladder import equal
     from gradcheck_grader.equality.tolerance import EXACT, Tolerance
+    from gradcheck_grader.equality.working import WrongStep, first_wrong_step
     from gradcheck_grader.errors import AnswerError, GradcheckError, ResponseError
     from gradcheck_grader.feedback.levels import at_level
     from gradcheck_grader.limits import Limits
@@ -60,6 +62,7 @@ __all__ = [
     "Array",
     "Choice",
     "Comparison",
+    "Derivation",
     "Derivative",
     "Domain",
     "Evidence",
@@ -82,11 +85,13 @@ __all__ = [
     "Tolerance",
     "Verdict",
     "Within",
+    "WrongStep",
     "at_level",
     "between",
     "derived_slips",
     "differentiate",
     "equal",
+    "first_wrong_step",
     "from_sympy",
     "name_derived_slips",
     "name_slips",
@@ -103,6 +108,7 @@ __all__ = [
 _HOMES = {
     "gradcheck_grader.answers.array": ("Array",),
     "gradcheck_grader.answers.choice": ("Choice",),
+    "gradcheck_grader.answers.derivation": ("Derivation",),
     "gradcheck_grader.answers.derivative": (
         "Derivative",
         "Gradient",
@@ -114,6 +120,10 @@ _HOMES = {
     "gradcheck_grader.answers.within": ("Within",),
     "gradcheck_grader.equality.comparison": ("Comparison",),
     "gradcheck_grader.equality.ladder": ("equal",),
+    "gradcheck_grader.equality.working": (
+        "WrongStep",
+        "first_wrong_step",
+    ),
     "gradcheck_grader.equality.tolerance": (
         "EXACT",
         "Tolerance",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gradcheck_grader.errors import ResponseError
 from gradcheck_grader.limits import DEFAULT, Limits
 from gradcheck_grader.notation import Notation
-from gradcheck_grader.syntax import refusals
+from gradcheck_grader.syntax import lines, refusals
 from gradcheck_grader.syntax.arrays import is_list
 from gradcheck_grader.syntax.parser import parse
 from gradcheck_grader.syntax.printing import to_latex, to_plain, to_pretty
@@ -44,6 +44,14 @@ def read(text: str, notation: Notation, limits: Limits = DEFAULT) -> Reading:
     """
     if notation.kind == "choice":
         return _chosen(text, notation, limits)
+    if notation.kind == "derivation":
+        working = lines.parse_lines(text, notation, limits)
+        return Reading(
+            working,
+            lines.printed(working, to_plain),
+            lines.in_latex(working, to_latex),
+            lines.printed(working, to_pretty),
+        )
     tree = parse(text, notation, limits)
     _check_kind(tree, text, notation)
     return Reading(tree, to_plain(tree), to_latex(tree), to_pretty(tree))

@@ -27,6 +27,12 @@ def modules_after(code):
         ("from gradcheck_grader import *; Expression('2x', names=['x']).judge('x + x')", "judging"),
         ("from gradcheck_grader import *; Number('1/3').judge('0.333')", "telling that a number is rounded"),
         ("from gradcheck_grader import *; Array([[1, 2]]).judge('[1, 3]')", "judging an array"),
+        ("from gradcheck_grader import *; Derivation('x + x', '2x', 'x').judge('= x')", "judging working"),
+        (
+            "from gradcheck_grader import *; answer = Derivative('x^2', 'x'); verdict = answer.judge('x')\n"
+            "name_derived_slips(verdict, 'x', answer)",
+            "naming slips",
+        ),
     ],
     ids=lambda value: value if " " not in value else None,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gradcheck_grader.answers.array import Array
 from gradcheck_grader.answers.choice import Choice
+from gradcheck_grader.answers.derivation import Derivation
 from gradcheck_grader.answers.derivative import Derivative, Gradient, Jacobian
 from gradcheck_grader.answers.expression import Expression
 from gradcheck_grader.answers.number import Number
@@ -14,6 +15,7 @@ __all__ = [
     "Answer",
     "Array",
     "Choice",
+    "Derivation",
     "Derivative",
     "Expression",
     "Gradient",

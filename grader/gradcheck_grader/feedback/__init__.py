@@ -102,10 +102,10 @@ def rounded(response: str) -> str:
     return f"{response} is the right number, but rounded. {way_out}"
 
 
-def read_otherwise(read_as: str, others: Sequence[str]) -> str:
+def read_otherwise(read_as: str, others: Sequence[str], *, what: str = "your answer") -> str:
     """What to say when the outcome depends on how the text is read."""
     other = " or ".join(others)
-    return f"I read your answer as {read_as}. If you mean {other}, write it with these brackets."
+    return f"I read {what} as {read_as}. If you mean {other}, write it with these brackets."
 
 
 def shapes_differ(yours: tuple[int, int], needed: tuple[int, int], *, transposed: bool) -> str:
