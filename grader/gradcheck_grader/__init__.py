@@ -18,11 +18,15 @@ if TYPE_CHECKING:
     from gradcheck_grader.answers.derivation import Derivation
     from gradcheck_grader.answers.derivative import Derivative, Gradient, Jacobian
     from gradcheck_grader.answers.expression import Expression
+    from gradcheck_grader.answers.matrix import MatrixExpression
+    from gradcheck_grader.answers.matrix_gradient import MatrixGradient
     from gradcheck_grader.answers.number import Number
     from gradcheck_grader.answers.protocol import Answer
     from gradcheck_grader.answers.within import Within
     from gradcheck_grader.equality.comparison import Comparison
     from gradcheck_grader.equality.ladder import equal
+    from gradcheck_grader.equality.matrices import equal_matrices
+    from gradcheck_grader.equality.matrices.declaring import shape_of
     from gradcheck_grader.equality.tolerance import EXACT, Tolerance
     from gradcheck_grader.equality.working import WrongStep, first_wrong_step
     from gradcheck_grader.errors import AnswerError, GradcheckError, ResponseError
@@ -71,6 +75,8 @@ __all__ = [
     "Gradient",
     "Jacobian",
     "Limits",
+    "MatrixExpression",
+    "MatrixGradient",
     "Name",
     "NamedSlip",
     "Node",
@@ -91,6 +97,7 @@ __all__ = [
     "derived_slips",
     "differentiate",
     "equal",
+    "equal_matrices",
     "first_wrong_step",
     "from_sympy",
     "name_derived_slips",
@@ -99,6 +106,7 @@ __all__ = [
     "parse",
     "read",
     "real_names",
+    "shape_of",
     "to_latex",
     "to_plain",
     "to_pretty",
@@ -115,18 +123,22 @@ _HOMES = {
         "Jacobian",
     ),
     "gradcheck_grader.answers.expression": ("Expression",),
+    "gradcheck_grader.answers.matrix": ("MatrixExpression",),
+    "gradcheck_grader.answers.matrix_gradient": ("MatrixGradient",),
     "gradcheck_grader.answers.number": ("Number",),
     "gradcheck_grader.answers.protocol": ("Answer",),
     "gradcheck_grader.answers.within": ("Within",),
     "gradcheck_grader.equality.comparison": ("Comparison",),
     "gradcheck_grader.equality.ladder": ("equal",),
-    "gradcheck_grader.equality.working": (
-        "WrongStep",
-        "first_wrong_step",
-    ),
+    "gradcheck_grader.equality.matrices": ("equal_matrices",),
+    "gradcheck_grader.equality.matrices.declaring": ("shape_of",),
     "gradcheck_grader.equality.tolerance": (
         "EXACT",
         "Tolerance",
+    ),
+    "gradcheck_grader.equality.working": (
+        "WrongStep",
+        "first_wrong_step",
     ),
     "gradcheck_grader.errors": (
         "AnswerError",

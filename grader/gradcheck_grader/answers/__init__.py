@@ -7,6 +7,8 @@ from gradcheck_grader.answers.choice import Choice
 from gradcheck_grader.answers.derivation import Derivation
 from gradcheck_grader.answers.derivative import Derivative, Gradient, Jacobian
 from gradcheck_grader.answers.expression import Expression
+from gradcheck_grader.answers.matrix import MatrixExpression
+from gradcheck_grader.answers.matrix_gradient import MatrixGradient
 from gradcheck_grader.answers.number import Number
 from gradcheck_grader.answers.protocol import Answer
 from gradcheck_grader.answers.within import Within
@@ -20,6 +22,8 @@ __all__ = [
     "Expression",
     "Gradient",
     "Jacobian",
+    "MatrixExpression",
+    "MatrixGradient",
     "Number",
     "Within",
 ]

@@ -1,0 +1,91 @@
+"""Sizes of matrices: numbers, names of dimensions, products of these, and what a text leaves open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import prod
+from typing import final
+
+from gradcheck_grader.notation import Dimension
+
+TIMES = "·"
+
+
+@final
+class Unknown:
+    """A size that the text leaves open, of I, of a vector of ones, of 0: settled by what stands beside it."""
+
+    __slots__ = ("settled",)
+
+    def __init__(self) -> None:
+        self.settled: Size | None = None
+
+
+Size = Dimension | Unknown
+
+
+def settled(size: Size) -> Size:
+    """What is known of the size so far."""
+    while isinstance(size, Unknown) and size.settled is not None:
+        size = size.settled
+    return size
+
+
+def is_open(size: Size) -> bool:
+    """Whether nothing is known of the size."""
+    return isinstance(settled(size), Unknown)
+
+
+def may_be_equal(a: Size, b: Size) -> bool:
+    """Whether the two can be the same: n and d cannot, for they are different names."""
+    return is_open(a) or is_open(b) or settled(a) == settled(b)
+
+
+def unify(a: Size, b: Size) -> bool:
+    """Whether the two are the same, after settling what was open.
+
+    >>> k = Unknown()
+    >>> unify(k, "n"), settled(k), unify("n", "d")
+    (True, 'n', False)
+    """
+    a, b = settled(a), settled(b)
+    if a is b or a == b:
+        return True
+    if isinstance(a, Unknown):
+        a.settled = b
+        return True
+    if isinstance(b, Unknown):
+        b.settled = a
+        return True
+    return False
+
+
+def multiplied(a: Dimension, b: Dimension) -> Dimension:
+    """The size of a Kronecker product: 2 and n give 2·n.
+
+    >>> multiplied(2, "n"), multiplied("n·2", "m"), multiplied(2, 3)
+    ('2·n', '2·m·n', 6)
+    """
+    parts = [*str(a).split(TIMES), *str(b).split(TIMES)]
+    number = prod(int(part) for part in parts if part.isdecimal())
+    names = sorted(part for part in parts if not part.isdecimal())
+    if not names:
+        return number
+    return TIMES.join(names if number == 1 else [str(number), *names])
+
+
+def names_of(size: Dimension) -> tuple[str, ...]:
+    """The names of dimensions in a size."""
+    if isinstance(size, int):
+        return ()
+    return tuple(part for part in size.split(TIMES) if not part.isdecimal())
+
+
+def size_at(size: Dimension, sizes: Mapping[str, int]) -> int:
+    """The size as a number, where each name has one."""
+    if isinstance(size, int):
+        return size
+    known = sizes.get(size)
+    if known is not None:
+        return known
+    return prod(int(part) if part.isdecimal() else sizes[part] for part in size.split(TIMES))
