@@ -140,20 +140,24 @@ def _tokens(
 ) -> Tokens:
     """The tokens, among them those of words that mean nothing; derivatives is given the second time."""
     tokens = Tokens(text, known)
-    behind = 0
+    signs, most, behind = known.signs, limits.tokens, 0
     for match in TOKEN.finditer(text):
-        if match.lastindex == _END_GROUP:
+        group = match.lastindex or 0
+        if group == _END_GROUP:
             break
         if derivatives:
-            start = match.start(match.lastindex or 0)
+            start = match.start(group)
             if start in derivatives:
                 behind, node = derivatives[start]
                 tokens.add("derivative", node, start, behind)
             if start < behind:
                 continue
-        add_match(tokens, match, limits)
-        if len(tokens.kinds) > limits.tokens:
-            raise refusals.too_many_tokens(text, match.start(match.lastindex or 0), limits.tokens)
+        if group == _SIGN_GROUP and (kind := signs.get(match[group])):
+            tokens.add(kind, NOTHING, match.start(group), match.end(group))
+        else:
+            add_match(tokens, match, limits)
+        if len(tokens.kinds) > most:
+            raise refusals.too_many_tokens(text, match.start(group), most)
     tokens.add("end", NOTHING, len(text), len(text))
     return tokens
 
@@ -308,6 +312,10 @@ def _add_base(tokens: Tokens, base: str, start: int) -> bool:
     if meaning is None:
         return False
     if meaning.kind == "function" and meaning.function is not None:
+        if meaning.function.head in ("law:student", "law:chi-squared"):
+            tokens.functions[len(tokens.kinds)] = meaning.function
+            tokens.add("function", NOTHING, start, start + len(base))
+            return True
         if meaning.function.form != "bound":
             return False
         tokens.add("∑" if meaning.function.head == "sum" else "∏", NOTHING, start, start + len(base))
