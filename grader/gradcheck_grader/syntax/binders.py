@@ -86,8 +86,10 @@ def bound_call(parser: Parser, first: int, function: Function) -> Node:
     outer, parser.bars = parser.bars, ""
     start = parser.at
     node = parser.expression(0)
-    stop, once = parser.at, parser.kinds[parser.at] != ","
+    once = parser.kinds[parser.at] != ","
     while parser.kinds[parser.at] == ",":
+        # An index is known in the body and in the bounds of the sums inside.
+        stop = parser.at
         parser.at += 1
         index, low, high = _triple(parser, first, function)
         parser.settle(start, stop, index.name)

@@ -306,11 +306,18 @@ def _add_indexed(tokens: Tokens, word: str, start: int, end: int) -> bool:
 
 def _add_base(tokens: Tokens, base: str, start: int) -> bool:
     """Adds what may have an index behind it; nothing, and whether it stands there already, for no base."""
+    if not base and tokens.kinds[-1:] and tokens.kinds[-1] in ("number", "raised"):
+        # χ²_5 is a law with an index; 1_000 is nothing.
+        return any(at in tokens.functions for at in (len(tokens.kinds) - 2, len(tokens.kinds) - 3))
     if not base:
         return tokens.vocabulary.telling or (tokens.kinds[-1:] != [] and tokens.kinds[-1] in _INDEXABLE)
     meaning = tokens.vocabulary.meaning(base)
     if meaning is None:
         return False
+    if tokens.kinds[-1:] == ["^"] and tokens.vocabulary.telling:
+        # The upper bound of a sum, before the lower one: ∑^n_{i=1}.
+        add_word(tokens, base, start, start + len(base))
+        return True
     if meaning.kind == "function" and meaning.function is not None:
         if meaning.function.head in ("law:student", "law:chi-squared"):
             tokens.functions[len(tokens.kinds)] = meaning.function
@@ -339,10 +346,10 @@ def check_doubtful(tokens: Tokens) -> None:
     if tokens.lost and not tokens.doubtful:
         raise refusals.bad_character(tokens.text, tokens.text.index("∫"))
     for at in tokens.doubtful:
-        called = tokens.kinds[at + 1 : at + 2] == ["("]
+        behind = tokens.kinds[at + 1 : at + 2]
+        called = behind == ["("]
         function = tokens.functions.get(at)
-        in_squares = function is not None and function.form == "chance" and tokens.kinds[at + 1] == "["
-        if in_squares or (called and function is not None):
+        if function is not None and (called or (function.form == "chance" and behind == ["["])):
             continue
         span = (tokens.starts[at], tokens.ends[at])
         others = known.others()

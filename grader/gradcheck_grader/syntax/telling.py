@@ -31,7 +31,7 @@ def vocabulary_of(text: str, notation: Notation) -> Vocabulary | None:
     if notation.kind != "distribution" and _TELLS.search(text) is None:
         return None
     explained = list(_explained(text, notation))
-    if not explained and _DERIVATIVE.search(text) is None:
+    if not explained and "∫" not in text and _DERIVATIVE.search(text) is None:
         return None
     known = vocabulary(notation).with_words([*explained, *_INFINITE])
     return replace(known, telling=True)
