@@ -36,14 +36,13 @@ WIDE = tuple(
     )
     for kind in ("any", "set", "condition", "tuple", "matrix", "distribution", "expression", "derivation")
 )
-WIDER_PIECES = st.sampled_from(
-    """
+_WIDER = """
     x y i k w A X 1 2 + - * ^ ( ) [ ] { } | || ‖ , ; = != < >= ∑ ∑_{i=1}^2 Σ(i=1..2) sum( Sum( ∫ ∫_0^1
     dx d/dx ∂/∂x ∇ ∇_x ∈ ∉ in not and or ¬ => ⇔ ∪ ∩ ∖ U union R ∅ True ∞ oo ± +- : .. if else otherwise
     piecewise( Piecewise(( where( ' .T ^T T ^-T · ⊙ @ _ _i _2 w_i A_12 w[ I I_n eye( norm( fro E[ E( P(
     Cov( ~ N( Exp(rate= t_5 χ² Interval( Union( & .dot( grad( integral( foo . а
-    """.split()
-)
+    """
+WIDER_PIECES = st.sampled_from(_WIDER.split())
 LONGER = Limits(characters=10**6, tokens=10**6)
 
 
