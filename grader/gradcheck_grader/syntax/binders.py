@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gradcheck_grader.errors import ResponseError
 from gradcheck_grader.syntax import calls, form_refusals, operators, refusals
 from gradcheck_grader.syntax.arrays import is_list
-from gradcheck_grader.syntax.binding import ARGUMENT, POSTFIX, RELATION, SUM
+from gradcheck_grader.syntax.binding import ARGUMENT, RELATION, SUM
 from gradcheck_grader.syntax.tree import Apply, Name, Node, Span, names_in
 from gradcheck_grader.syntax.words import FUNCTIONS, MORE, Function
 
@@ -57,8 +57,7 @@ def _bounds(parser: Parser, first: int) -> tuple[Name, Node, Node]:
             parser.close(opening)
         elif high is None and kind == "^":
             parser.at += 1
-            curly = parser.kinds[parser.at] == "{"
-            high = parser.inside() if curly else parser.expression(POSTFIX)
+            high = operators.exponent_of(parser)
         else:
             break
     if index is None or low is None or high is None:
@@ -86,10 +85,8 @@ def bound_call(parser: Parser, first: int, function: Function) -> Node:
     outer, parser.bars = parser.bars, ""
     start = parser.at
     node = parser.expression(0)
-    once = parser.kinds[parser.at] != ","
+    stop, once = parser.at, parser.kinds[parser.at] != ","
     while parser.kinds[parser.at] == ",":
-        # An index is known in the body and in the bounds of the sums inside.
-        stop = parser.at
         parser.at += 1
         index, low, high = _triple(parser, first, function)
         parser.settle(start, stop, index.name)
@@ -140,8 +137,7 @@ def integral_sign(parser: Parser, _floor: int) -> Node:
     body = parser.expression(RELATION)
     if parser.kinds[parser.at] != "differential":
         raise form_refusals.no_differential(parser.text, parser.place_of(first))
-    by, (start_of_word, end_of_word) = parser.nodes[parser.at], parser.place_of(parser.at)
-    word = (start_of_word + 1, end_of_word)
+    by, word = parser.nodes[parser.at], parser.place_of(parser.at)
     stop, parser.at = parser.at, parser.at + 1
     return _integral(
         parser, [body, by, *(ends[kind] for kind in ("_", "^") if kind in ends)], first, (start, stop), word

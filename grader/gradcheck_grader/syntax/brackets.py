@@ -86,8 +86,7 @@ def square(parser: Parser, _floor: int) -> Node:
 def turned(parser: Parser, _floor: int) -> Node:
     """]0, 1[ and ]0, 1]: an interval that is open on the left."""
     opening, outer = parser.at, parser.bars
-    behind = parser.kinds[opening + 1]
-    if not parser.forms.mixed or behind == "end" or behind in refusals.OPENER_OF:
+    if not parser.forms.mixed:
         raise diagnosis.nothing_here(parser.tokens, opening)
     parser.at, parser.bars = opening + 1, "["
     low = parser.expression(0)

@@ -140,24 +140,20 @@ def _tokens(
 ) -> Tokens:
     """The tokens, among them those of words that mean nothing; derivatives is given the second time."""
     tokens = Tokens(text, known)
-    signs, most, behind = known.signs, limits.tokens, 0
+    behind = 0
     for match in TOKEN.finditer(text):
-        group = match.lastindex or 0
-        if group == _END_GROUP:
+        if match.lastindex == _END_GROUP:
             break
         if derivatives:
-            start = match.start(group)
+            start = match.start(match.lastindex or 0)
             if start in derivatives:
                 behind, node = derivatives[start]
                 tokens.add("derivative", node, start, behind)
             if start < behind:
                 continue
-        if group == _SIGN_GROUP and (kind := signs.get(match[group])):
-            tokens.add(kind, NOTHING, match.start(group), match.end(group))
-        else:
-            add_match(tokens, match, limits)
-        if len(tokens.kinds) > most:
-            raise refusals.too_many_tokens(text, match.start(group), most)
+        add_match(tokens, match, limits)
+        if len(tokens.kinds) > limits.tokens:
+            raise refusals.too_many_tokens(text, match.start(match.lastindex or 0), limits.tokens)
     tokens.add("end", NOTHING, len(text), len(text))
     return tokens
 
@@ -306,23 +302,12 @@ def _add_indexed(tokens: Tokens, word: str, start: int, end: int) -> bool:
 
 def _add_base(tokens: Tokens, base: str, start: int) -> bool:
     """Adds what may have an index behind it; nothing, and whether it stands there already, for no base."""
-    if not base and tokens.kinds[-1:] and tokens.kinds[-1] in ("number", "raised"):
-        # χ²_5 is a law with an index; 1_000 is nothing.
-        return any(at in tokens.functions for at in (len(tokens.kinds) - 2, len(tokens.kinds) - 3))
     if not base:
         return tokens.vocabulary.telling or (tokens.kinds[-1:] != [] and tokens.kinds[-1] in _INDEXABLE)
     meaning = tokens.vocabulary.meaning(base)
     if meaning is None:
         return False
-    if tokens.kinds[-1:] == ["^"] and tokens.vocabulary.telling:
-        # The upper bound of a sum, before the lower one: ∑^n_{i=1}.
-        add_word(tokens, base, start, start + len(base))
-        return True
     if meaning.kind == "function" and meaning.function is not None:
-        if meaning.function.head in ("law:student", "law:chi-squared"):
-            tokens.functions[len(tokens.kinds)] = meaning.function
-            tokens.add("function", NOTHING, start, start + len(base))
-            return True
         if meaning.function.form != "bound":
             return False
         tokens.add("∑" if meaning.function.head == "sum" else "∏", NOTHING, start, start + len(base))
@@ -346,10 +331,10 @@ def check_doubtful(tokens: Tokens) -> None:
     if tokens.lost and not tokens.doubtful:
         raise refusals.bad_character(tokens.text, tokens.text.index("∫"))
     for at in tokens.doubtful:
-        behind = tokens.kinds[at + 1 : at + 2]
-        called = behind == ["("]
+        called = tokens.kinds[at + 1 : at + 2] == ["("]
         function = tokens.functions.get(at)
-        if function is not None and (called or (function.form == "chance" and behind == ["["])):
+        in_squares = function is not None and function.form == "chance" and tokens.kinds[at + 1] == "["
+        if in_squares or (called and function is not None):
             continue
         span = (tokens.starts[at], tokens.ends[at])
         others = known.others()

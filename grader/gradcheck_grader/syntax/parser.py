@@ -284,9 +284,7 @@ class Parser:
             inside, power = bare.argument(self, first, function)
             arguments = [inside]
             exponent = power if exponent is None else exponent
-        span = self.span_from(first)
-        word = (self.starts[first], self.ends[first])
-        node = calls.applied(function, arguments, self.text, word, span, self.notation)
+        node = calls.of_arguments(self, first, function, arguments)
         return node if exponent is None else Apply("^", (node, exponent), node.span)
 
     def raised_function(self, first: int) -> tuple[Function, Node | None]:
