@@ -13,12 +13,15 @@ from gradcheck_grader import (
     POSITIVE,
     REAL,
     Array,
+    Choice,
+    Derivation,
     Expression,
     Notation,
     Number,
     Outcome,
     Slip,
     Tolerance,
+    Within,
     derived_slips,
     differentiate,
     name_derived_slips,
@@ -274,6 +277,27 @@ def test_two_different_mistakes_in_an_array_have_no_one_name():
 
 def test_a_row_for_a_column_is_no_slip():
     assert slips_of(Array("[1, 2]"), "[[1, 2]]")[1] == []
+
+
+def test_a_right_value_in_another_form_has_no_slips():
+    answer = Expression("(x + 1)(x + 2)", names=NAMES, form="factored")
+    verdict, found = slips_of(answer, "x^2 + 3x + 2")
+    assert verdict.outcome is Outcome.PARTLY_RIGHT
+    assert not found
+
+
+@pytest.mark.parametrize(
+    ("answer", "response", "why"),
+    [
+        (Within("1/4", "1/2"), "-3/8", "many numbers are right"),
+        (Choice([("a", "yes"), ("b", "no")], "a"), "b", "a choice"),
+        (Derivation("x + x", "2x", "x"), "= -2x", "lines of working"),
+    ],
+)
+def test_where_there_is_no_one_right_formula_there_are_no_derived_slips(answer, response, why):
+    verdict, found = slips_of(answer, response)
+    assert verdict.outcome is Outcome.WRONG
+    assert not found
 
 
 def test_a_tolerance_holds_for_slips_too():

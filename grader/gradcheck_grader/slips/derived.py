@@ -9,6 +9,7 @@ from typing import Protocol, final, runtime_checkable
 
 from gradcheck_grader.answers.protocol import Answer
 from gradcheck_grader.answers.references import tree_of
+from gradcheck_grader.answers.within import Within
 from gradcheck_grader.errors import ResponseError
 from gradcheck_grader.feedback.slips import ONE_EDIT, SENTENCES
 from gradcheck_grader.limits import DEFAULT, Limits
@@ -28,6 +29,8 @@ MOST_NAMES = 2
 EDIT = "one-edit"
 # Every name that a derived slip can have, in the order in which they are tried.
 RULES = tuple(dict.fromkeys((*function_rules.NAMES, *tree_rules.RULES, EDIT)))
+# Of a choice, a set or lines of working the wrong ones are no wrong rule applied to the right one.
+_KINDS = frozenset({"number", "expression", "array", "matrix", "equation"})
 _NOT_RIGHT = (Outcome.WRONG, Outcome.PARTLY_RIGHT)
 
 
@@ -105,10 +108,11 @@ def name_derived_slips(
 ) -> Verdict:
     """The verdict with the first derived slips, two at most, whose response this is.
 
-    Only a response judged wrong, or partly right, has slips; where the author's own slips were named, these
-    say more and nothing is added. What gives the right answer is never named. Rules of the right answer are
-    tried only where no rule of the function is named, single edits of it only where nothing else is. The
-    number of slips tried is bounded; the guard of the limits ends a search that still takes too long.
+    Only a response judged wrong, or partly right for another reason than its form, has slips. Where the
+    author's own slips were named, these say more and nothing is added. What gives the right answer is never
+    named. Rules of the right answer are tried only where no rule of the function is named, single edits of it
+    only where nothing else is. The number of slips tried is bounded; the guard of the limits ends a search
+    that still takes too long.
 
     >>> from gradcheck_grader.answers import Expression
     >>> answer = Expression("2x cos(x^2)", names=["x"])
@@ -116,7 +120,9 @@ def name_derived_slips(
     >>> [(slip.name, slip.feedback) for slip in named.slips]
     [('sign', 'Look at the sign of the whole.')]
     """
-    if verdict.outcome not in _NOT_RIGHT or verdict.slips or answer.notation.kind == "choice":
+    if verdict.outcome not in _NOT_RIGHT or verdict.slips or answer.notation.kind not in _KINDS:
+        return verdict
+    if isinstance(answer, Within) or any(item.kind == "form" for item in verdict.evidence):
         return verdict
     try:
         written = read(response, answer.notation, limits).tree

@@ -29,33 +29,32 @@ def matcher_of(answer: Answer, response: Node) -> Matcher:
     """The quickest matcher for this kind of answer."""
     tolerance = getattr(answer, "tolerance", EXACT)
     tolerance = tolerance if isinstance(tolerance, Tolerance) else EXACT
-    tree = answer.reference_reading().tree
-    kind = answer.notation.kind
-    if kind in ("number", "expression"):
-        return _Scalars(answer, tree, response, tolerance)
-    right, written = grid_of(tree), grid_of(response)
-    if kind == "array" and right is not None and written is not None:
+    # One right value, by the ladder; or an array of such; anything else is left to the answer itself.
+    entries = getattr(getattr(answer, "array", answer), "compiled", None)
+    if isinstance(entries, Compiled):
+        return _Scalar(answer, response, tolerance)
+    right, written = grid_of(answer.reference_reading().tree), grid_of(response)
+    if isinstance(entries, tuple) and right is not None and written is not None:
         return _Grids(answer, right, written.fitted(right.shape), tolerance)
     return _Whole(answer, response)
 
 
+def is_right(answer: Answer, tree: Node) -> bool:
+    """Whether the answer takes the tree as right, in whatever form."""
+    verdict = answer.decide(tree)
+    return verdict.outcome is Outcome.RIGHT or any(item.kind == "form" for item in verdict.evidence)
+
+
 @final
-class _Scalars:
+class _Scalar:
     """Two expressions, by the ladder."""
 
-    def __init__(self, answer: Answer, right: Node, response: Node, tolerance: Tolerance) -> None:
-        self.right, self.tolerance = right, tolerance
+    def __init__(self, answer: Answer, response: Node, tolerance: Tolerance) -> None:
+        self.answer, self.tolerance = answer, tolerance
         self.response = Compiled(response, answer.notation)
 
     def is_produced_by(self, slipped: Node) -> bool:
-        if not may_be_equal(self.response, slipped, self.tolerance):
-            return False
-        is_that = compare(self.response, slipped, tolerance=self.tolerance).is_right
-        return is_that and not self.is_the_answer(slipped)
-
-    def is_the_answer(self, slipped: Node) -> bool:
-        reference = Compiled(slipped, self.response.notation)
-        return compare(reference, self.right, tolerance=self.tolerance).is_right
+        return equals(self.response, slipped, self.tolerance) and not is_right(self.answer, slipped)
 
 
 @final
@@ -63,15 +62,13 @@ class _Grids:
     """Two arrays: every entry that is not right is the slip's, and there is one."""
 
     def __init__(self, answer: Answer, right: Grid, response: Grid, tolerance: Tolerance) -> None:
-        self.right, self.shape = right, response.shape
-        self.entries = [
-            _Scalars(answer, needed, entry, tolerance)
-            for needed, entry in zip(right.entries, response.entries, strict=False)
-        ]
+        self.right, self.shape, self.tolerance = right, response.shape, tolerance
+        self.needed = [Compiled(entry, answer.notation) for entry in right.entries]
+        self.entries = [Compiled(entry, answer.notation) for entry in response.entries]
         self.wrong = [
             at
-            for at, entry in enumerate(self.entries)
-            if not compare(entry.response, entry.right, tolerance=tolerance).is_right
+            for at, (needed, entry) in enumerate(zip(self.needed, response.entries, strict=False))
+            if not equals(needed, entry, tolerance)
         ]
 
     def is_produced_by(self, slipped: Node) -> bool:
@@ -81,11 +78,13 @@ class _Grids:
         grid = grid.fitted(self.shape)
         if grid.shape != self.shape or self.shape != self.right.shape:
             return False
-        return all(
-            grid.entries[at] is not self.right.entries[at]
-            and self.entries[at].is_produced_by(grid.entries[at])
-            for at in self.wrong
-        )
+        return all(self._is_produced(at, grid.entries[at]) for at in self.wrong)
+
+    def _is_produced(self, at: int, slipped: Node) -> bool:
+        """Whether the entry with this number is the slip's, and the slip's is not right."""
+        if slipped is self.right.entries[at] or not equals(self.entries[at], slipped, self.tolerance):
+            return False
+        return not equals(self.needed[at], slipped, self.tolerance)
 
 
 @final
@@ -100,8 +99,12 @@ class _Whole:
             other = self.answer.with_reference(slipped)
         except AnswerError:  # the rule made something that this question cannot have, such as x w for w x
             return False
-        is_that = other.decide(self.response).outcome is Outcome.RIGHT
-        return is_that and self.answer.decide(slipped).outcome is not Outcome.RIGHT
+        return other.decide(self.response).outcome is Outcome.RIGHT and not is_right(self.answer, slipped)
+
+
+def equals(reference: Compiled, tree: Node, tolerance: Tolerance) -> bool:
+    """Whether the ladder finds the two equal."""
+    return may_be_equal(reference, tree, tolerance) and compare(reference, tree, tolerance=tolerance).is_right
 
 
 def may_be_equal(reference: Compiled, tree: Node, tolerance: Tolerance) -> bool:
