@@ -16,6 +16,8 @@ from gradcheck_grader import (
     Choice,
     Derivation,
     Expression,
+    MatrixExpression,
+    MatrixGradient,
     Notation,
     Number,
     Outcome,
@@ -379,16 +381,49 @@ def test_a_sentence_is_a_sentence(sentence):
     assert sentence[-1] in ".?"
 
 
+SHAPES = {"X": "n×d", "w": "d", "y": "n", "A": "d×d", "B": "d×d", "S": "d×d symmetric", "D": "d×d diagonal"}
+OF_MATRICES = [
+    ("A B", "B A", "swapped-factors", "two matrices"),
+    ("2 A B w", "2 B A w", "swapped-factors", "the first two of three"),
+    ("A B", "A ⊙ B", "elementwise-for-matrix-product", "entry by entry"),
+    ("3 A B + S", "3 (A ⊙ B) + S", "elementwise-for-matrix-product", "within a sum"),
+    ("A^T B", "A B", "transpose-missing", "a square matrix fits either way"),
+    ("(A + A^T) w", "2 A w", "transpose-missing", "a quadratic form of a matrix that is not symmetric"),
+    ("A", "A^T", "transposed", "the whole"),
+    ("X^T (X w - y)", "w^T X^T X - y^T X", "transposed", "of another shape"),
+    ("2 X^T (X w - y)", "X^T (X w - y)", "factor-of-two", "the 2 of a square"),
+    ("X^T X w", "-X^T X w", "sign", "the sign"),
+    ("X^T X/n", "X^T X", "sum-for-mean", "a mean of outer products"),
+    ("X^T X", "X^T X/n", "mean-for-sum", "a sum of outer products"),
+]
+
+
+@pytest.mark.parametrize(("right", "response", "name", "why"), OF_MATRICES)
+def test_a_wrong_rule_on_a_matrix_expression_is_named(right, response, name, why):
+    answer = MatrixExpression(right, SHAPES)
+    verdict, found = slips_of(answer, response)
+    assert verdict.outcome is Outcome.WRONG
+    assert name in found
+
+
 @pytest.mark.parametrize(
-    ("tree", "rule", "made", "why"),
+    ("right", "response", "name", "why"),
     [
-        ("matmul", "elementwise-for-matrix-product", "A ⊙ x", "entry by entry"),
-        ("matmul", "swapped-factors", "x @ A", "the other way round"),
+        ("A A", "A^2", "swapped-factors", "a matrix commutes with itself"),
+        ("D D", "D ⊙ D", "elementwise-for-matrix-product", "diagonal matrices"),
+        ("S^T w", "S w", "transpose-missing", "a symmetric matrix"),
+        ("S", "S^T", "transposed", "a symmetric matrix"),
     ],
 )
-def test_rules_of_matrix_products(tree, rule, made, why):
-    product = Apply(tree, (Name("A"), Name("x")))
-    assert [to_plain(node) for node in tree_rules.RULES[rule](product, NOTATION)] == [made]
+def test_a_wrong_rule_that_keeps_a_matrix_right_is_not_named(right, response, name, why):
+    answer = MatrixExpression(right, SHAPES)
+    assert slips_of(answer, response)[0].outcome is Outcome.RIGHT
+    assert name not in slips_of(answer, f"{response} + 3 {response}")[1]
+
+
+def test_the_gradient_of_a_matrix_formula_has_slips_of_its_formula():
+    answer = MatrixGradient("w^T A w", "w", SHAPES)
+    assert slips_of(answer, "2 A w")[1] == ["transpose-missing"]
 
 
 def test_a_joint_probability_for_a_conditional_one():

@@ -100,19 +100,43 @@ def _entries_swapped(tree: Node, _notation: Notation) -> Iterator[Node]:
                 yield Apply("vector", tuple(moved))
 
 
-def _elementwise(tree: Node, _notation: Notation) -> Iterator[Node]:
-    made = changed_everywhere(
-        tree, lambda node: Apply("hadamard", node.args) if node.head == "matmul" else None
-    )
+def _matrix_factors(node: Node, notation: Notation) -> tuple[list[Node], list[Node]]:
+    """The numbers in a product, and its factors that have a shape, or are made of what has one."""
+    if not isinstance(node, Apply) or node.head not in ("*", "matmul"):
+        return [], []
+    shaped = [node.head == "matmul" or _is_matrix_formula(factor, notation) for factor in node.args]
+    numbers = [factor for factor, has_shape in zip(node.args, shaped, strict=True) if not has_shape]
+    return numbers, [factor for factor, has_shape in zip(node.args, shaped, strict=True) if has_shape]
+
+
+def _elementwise(tree: Node, notation: Notation) -> Iterator[Node]:
+    """Every product of matrices, or one of them, taken entry by entry."""
+
+    def by_entry(node: Apply) -> Node | None:
+        numbers, factors = _matrix_factors(node, notation)
+        if len(factors) < 2:
+            return None
+        product = Apply("hadamard", tuple(factors))
+        return Apply("*", (*numbers, product)) if numbers else product
+
+    made = changed_everywhere(tree, by_entry)
     if made is not None:
         yield made
+        yield from changed_once(tree, lambda node: [changed] if (changed := by_entry(node)) else [])
 
 
-def _factors_swapped(tree: Node, _notation: Notation) -> Iterator[Node]:
-    """One matrix product with its factors the other way round."""
-    yield from changed_once(
-        tree, lambda node: [Apply("matmul", node.args[::-1])] if node.head == "matmul" else []
-    )
+def _factors_swapped(tree: Node, notation: Notation) -> Iterator[Node]:
+    """One matrix product with all factors the other way round, or with two neighbours swapped."""
+
+    def swapped(node: Apply) -> Iterator[Node]:
+        numbers, factors = _matrix_factors(node, notation)
+        if len(factors) > 2:
+            yield Apply(node.head, (*numbers, *reversed(factors)))
+        for at in range(len(factors) - 1):
+            moved = [*factors[:at], factors[at + 1], factors[at], *factors[at + 2 :]]
+            yield Apply(node.head, (*numbers, *moved))
+
+    yield from changed_once(tree, swapped)
 
 
 def _counts(tree: Node, notation: Notation) -> list[Node]:
