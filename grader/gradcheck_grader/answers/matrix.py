@@ -24,7 +24,7 @@ from gradcheck_grader.equality.matrices.sides import Side
 from gradcheck_grader.equality.matrices.sizes import names_of
 from gradcheck_grader.errors import AnswerError
 from gradcheck_grader.feedback import matrices as say
-from gradcheck_grader.notation import REAL, Domain, Notation, Shape
+from gradcheck_grader.notation import REAL, Dimension, Domain, Notation, Shape
 from gradcheck_grader.reading import Reading
 from gradcheck_grader.syntax.printing import to_plain
 from gradcheck_grader.syntax.tree import Apply, Name, Node, names_in, walk
@@ -111,8 +111,10 @@ def setting_of(notation: Notation) -> Setting:
     return setting
 
 
-def typed_reference(tree: Node, notation: Notation) -> Typed:
-    """The right answer with its shapes; raises AnswerError where it has none."""
+def typed_reference(
+    tree: Node, notation: Notation, *, like: tuple[Dimension, Dimension] | None = None
+) -> Typed:
+    """The right answer with its shapes, of which one may be known; raises AnswerError where it has none."""
     known = set(notation.names) | notation.constants | _indices(tree)
     if unknown := sorted(names_in(tree) - known - {"inf", "fro"}):
         raise AnswerError(
@@ -120,7 +122,7 @@ def typed_reference(tree: Node, notation: Notation) -> Typed:
             f"Add it to the shapes or names of the answer."
         )
     try:
-        return infer(tree, notation)
+        return infer(tree, notation, like=like)
     except ShapeError as error:
         raise AnswerError(
             f"The right answer {to_plain(tree)} has no shape: {error.fault.sentence}"

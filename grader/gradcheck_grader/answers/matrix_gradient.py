@@ -126,7 +126,7 @@ class MatrixGradient:
         """The right answer as the author gives it, or as the rules give it; checked in both cases."""
         if self.reference is not None:
             tree = tree_of(self.reference, self.notation)
-            outcome = self._compared(typed_reference(tree, self.notation))
+            outcome = self._compared(typed_reference(tree, self.notation, like=self.side.shape))
             if outcome is not Outcome.RIGHT:
                 ending = "is not" if outcome is Outcome.WRONG else "could not be shown to be"
                 raise AnswerError(f"The reference {to_plain(tree)} {ending} the derivative of the function.")

@@ -100,10 +100,11 @@ def power_of_vector(part: Party, *, vector: bool) -> str:
     return f"{_is(part)}: it has no powers. Write what you mean: {both}."
 
 
-def power_of_square(part: Party) -> str:
-    """Of A^2 beside @, where it might be meant entry by entry."""
-    x = part[0]
-    return f"{_is(part)}: beside @ a power may be meant entry by entry. Write {x} @ {x}, or {x} ⊙ {x}."
+def power_of_square(part: Party, *, numpy: bool) -> str:
+    """Of A^2 where it might be meant entry by entry: beside @, or below a sum over entries."""
+    x = part[0] if part[0].isalnum() else f"({part[0]})"
+    product = f"{x} @ {x}" if numpy else f"{x} {x}"
+    return f"{_is(part)}: a power may be meant entry by entry here. Write {product}, or {x} ⊙ {x}."
 
 
 def odd_power(part: Party, exponent: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import final
 
+from gradcheck_grader.equality.matrices.formulas import added, factors_of, hadamard, product, turned
 from gradcheck_grader.equality.matrices.shapes import infer
 from gradcheck_grader.equality.matrices.typed import ShapeError, Typed, UnsupportedError
 from gradcheck_grader.errors import AnswerError
@@ -61,7 +62,7 @@ class _Tidy:
             return args[0]
         if node.head != "*":
             return Apply(node.head, tuple(args), node.span)
-        pieces = [piece for arg in args for piece in ([arg] if self.is_number(arg) else _factors(arg))]
+        pieces = [piece for arg in args for piece in ([arg] if self.is_number(arg) else factors_of(arg))]
         numbers = [piece for piece in pieces if self.is_number(piece)]
         others = [piece for piece in pieces if not self.is_number(piece)]
         solid = [piece for piece in others if not (isinstance(piece, Apply) and piece.head == "identity")]
@@ -75,7 +76,9 @@ class _Tidy:
             return False
 
     def is_symmetric(self, node: Node) -> bool:
-        """Whether the part is a name that is declared to equal its transpose."""
+        """Whether the part is a name that is declared to equal its transpose, or its inverse."""
+        if isinstance(node, Apply) and node.head == "inv":
+            return self.is_symmetric(node.args[0])
         declared = self.notation.shapes.get(node.name) if isinstance(node, Name) else None
         return declared is not None and not SYMMETRIC.isdisjoint(declared.traits)
 
@@ -337,66 +340,6 @@ def _number(size: int | str) -> Node:
     if "·" in size:
         raise NoRuleError
     return Name(size)
-
-
-def turned(node: Node) -> Node:
-    """The transpose, taken into products: (A B)^T is B^T A^T."""
-    if isinstance(node, Num) or (isinstance(node, Apply) and node.head in ("identity", "tr", "det", "norm")):
-        return node
-    if isinstance(node, Apply):
-        if node.head == "transpose":
-            return node.args[0]
-        if node.head in ("neg", "+"):
-            return Apply(node.head, tuple(turned(arg) for arg in node.args))
-        if node.head == "*" and not isinstance(node.args[0], Num):
-            return Apply("*", tuple(turned(arg) for arg in reversed(node.args)))
-    return Apply("transpose", (node,))
-
-
-def product(*factors: Node) -> Node:
-    """The product, in order; written numbers in front, signs before all."""
-    number, sign = Fraction(1), 1
-    kept: list[Node] = []
-    for factor in factors:
-        while isinstance(factor, Apply) and factor.head == "neg":
-            sign, factor = -sign, factor.args[0]
-        for piece in _factors(factor):
-            if isinstance(piece, Num):
-                number *= piece.value
-            else:
-                kept.append(piece)
-    pieces: list[Node] = [num(number)] if number != 1 or not kept else []
-    pieces += kept
-    made = pieces[0] if len(pieces) == 1 else Apply("*", tuple(pieces))
-    return Apply("neg", (made,)) if sign < 0 else made
-
-
-def _factors(node: Node) -> list[Node]:
-    """The factors of a product, also of one inside; of anything else itself."""
-    if isinstance(node, Apply) and node.head == "*":
-        return [piece for factor in node.args for piece in _factors(factor)]
-    return [node]
-
-
-def added(*terms: Node) -> Node:
-    """The sum of the terms."""
-    flat: list[Node] = []
-    for term in terms:
-        flat += term.args if isinstance(term, Apply) and term.head == "+" else (term,)
-    if len(flat) == 2 and flat[0] == flat[1]:
-        return product(TWO, flat[0])
-    return flat[0] if len(flat) == 1 else Apply("+", tuple(flat))
-
-
-def hadamard(left: Node, right: Node) -> Node:
-    """The product entry by entry; a vector of ones is left out."""
-    if isinstance(right, Apply) and right.head == "neg":
-        return minus(hadamard(left, right.args[0]))
-    factors = _factors(right)
-    others = [factor for factor in factors if not (isinstance(factor, Apply) and factor.head == "ones")]
-    if len(others) < len(factors):
-        return product(*others, left)
-    return Apply("hadamard", (left, right))
 
 
 _RULES: dict[str, Callable[[_Backwards, Typed, Node], None]] = {

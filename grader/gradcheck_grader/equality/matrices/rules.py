@@ -88,16 +88,16 @@ def _power(by: Inference, node: Apply, by_entry: bool) -> Typed:
     if base.is_number:
         return Typed("function", (base, exponent), 1, 1, node, "^")
     value = value_of(node.args[1])
-    if by_entry or (by.numpy and not base.is_square):
-        return _each(by, node, [base, exponent], base)
     if not base.is_square:
+        if by_entry or by.numpy:
+            return _each(by, node, [base, exponent], base)
         if value is not None and value < 0:
             raise by.fault(node, [base], say.square_needed(_party(base), what="an inverse"))
         raise by.fault(node, [base], say.power_of_vector(_party(base), vector=base.is_column))
     if value == -1:
         return Typed("inv", (base,), *base.shape, node)
-    if by.numpy:
-        raise by.fault(node, [base], say.power_of_square(_party(base)))
+    if by_entry or by.numpy:
+        raise by.fault(node, [base], say.power_of_square(_party(base), numpy=by.numpy))
     if value is not None and (value.denominator != 1 or abs(value) > LARGEST_POWER):
         raise by.fault(node, [base], say.odd_power(_party(base), say.spelled(exponent.node)))
     return Typed("power", (base, exponent), *base.shape, node)

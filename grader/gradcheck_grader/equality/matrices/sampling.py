@@ -247,7 +247,11 @@ def _definite(full: Grid, traits: frozenset[str]) -> Grid:
     low = int(full[0][0].p) % 2 and not traits & {"positive definite", "invertible"}
     if traits & {"diagonal", "upper", "lower"}:
         grid = _kept(full, lambda row, column: row == column)
-        return [[abs(entry) for entry in row] for row in grid]
+        least = fmpq(int("positive definite" in traits or "invertible" in traits))
+        return [
+            [abs(entry) or (least if row == column else entry) for column, entry in enumerate(entries)]
+            for row, entries in enumerate(grid)
+        ]
     if "orthogonal" in traits:
         return _kept([[fmpq(1)] * size for _ in full], lambda row, column: row == column)
     factor = fmpq_mat([row[: max(1, size - 1)] for row in full] if low else full)
@@ -260,17 +264,18 @@ def _definite(full: Grid, traits: frozenset[str]) -> Grid:
     ]
 
 
-def _orthogonal(full: Grid, traits: frozenset[str]) -> Grid:
+def _orthogonal(full: Grid, traits: frozenset[str]) -> Grid | None:
     """Cayley's (I - S)(I + S)^-1 of a skew S, with its first row turned where the first entry is negative."""
     size = len(full)
     one = fmpq_mat([[fmpq(int(row == column)) for column in range(size)] for row in range(size)])
     if _is_diagonal(traits) or traits & {"upper", "lower"}:
-        return _kept(
-            [[entry / abs(entry) for entry in row] for row in full], lambda row, column: row == column
-        )
+        signs = [[fmpq(-1 if entry < 0 else 1) for entry in row] for row in full]
+        return _kept(signs, lambda row, column: row == column)
     if "symmetric" in traits:
         v = fmpq_mat([[row[0]] for row in full])
         length = (v.transpose() * v)[0, 0]
+        if length == 0:
+            return None
         grid: Grid = (one - (v * v.transpose()) * (2 / length)).tolist()
         return grid
     skew = fmpq_mat([[_skewed(full, row, column) for column in range(size)] for row in range(size)])
@@ -279,12 +284,12 @@ def _orthogonal(full: Grid, traits: frozenset[str]) -> Grid:
 
 
 def _has_the_signs(kind: Kind, matrix: fmpq_mat) -> bool:
-    """Whether the entries keep their domain and signs, where they come from a formula."""
+    """Whether the entries keep the signs declared, which those of a formula or small numbers may not."""
     traits = kind.shape.traits
+    if "nonzero" in traits and any(entry == 0 for entry in matrix.entries()):
+        return False
     if not traits & _BUILT:
         return True
     if traits & {"positive"} or _only_signs(kind.domain):
         return all(entry > 0 for entry in matrix.entries())
-    if "nonnegative" in traits:
-        return all(entry >= 0 for entry in matrix.entries())
-    return "nonzero" not in traits or all(entry != 0 for entry in matrix.entries())
+    return "nonnegative" not in traits or all(entry >= 0 for entry in matrix.entries())
