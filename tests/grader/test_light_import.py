@@ -26,6 +26,10 @@ def modules_after(code):
         ("import gradcheck_grader", "importing"),
         ("from gradcheck_grader import *; Expression('2x', names=['x']).judge('x + x')", "judging"),
         ("from gradcheck_grader import *; Number('1/3').judge('0.333')", "telling that a number is rounded"),
+        (
+            "from gradcheck_grader import *; MatrixExpression('A x', {'A': 'n×n', 'x': 'n'}).judge('x')",
+            "matrices",
+        ),
         ("from gradcheck_grader import *; Array([[1, 2]]).judge('[1, 3]')", "judging an array"),
         ("from gradcheck_grader import *; Derivation('x + x', '2x', 'x').judge('= x')", "judging working"),
         (

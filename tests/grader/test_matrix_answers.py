@@ -66,7 +66,7 @@ SENTENCES = [
     ("A + lambda", f"A is d×d, lambda is a number: they cannot be added. {IDENTITY}, lambda I.", "ridge"),
     ("A - 1", f"A is d×d, 1 is a number: they cannot be subtracted. {IDENTITY}, I.", "one is not I"),
     ("w + 1", "w is d×1, 1 is a number: they cannot be added. A number can be added to it only as a "
-     "multiple of a vector of ones, ones.", "one is not a vector"),
+     "multiple of a vector of ones, ones(d).", "one is not a vector"),
     ("X + c", "X is n×d, c is a number: they cannot be added.", "neither identity nor ones fit"),
     ("w ⊙ y", "w is d×1, y is n×1: ⊙ needs two of the same shape.", "entries do not pair"),
     ("w/w", "w is d×1: you can divide by numbers only.", "a quotient of vectors"),

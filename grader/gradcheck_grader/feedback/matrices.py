@@ -51,7 +51,7 @@ def cannot_add(left: Party, right: Party, *, minus: bool) -> str:
     rows, _, columns = (left[1] if right[1] == "a number" else right[1]).partition("×")
     one = number.lstrip("-") == "1"
     times_identity = "I" if one else f"{number.lstrip('-')} I"
-    times_ones = "ones" if one else f"{number.lstrip('-')} ones"
+    times_ones = f"ones({rows})" if one else f"{number.lstrip('-')} ones({rows})"
     advice = (
         f"the identity matrix, {times_identity}" if rows == columns else f"a vector of ones, {times_ones}"
     )

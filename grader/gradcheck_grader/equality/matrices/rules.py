@@ -243,7 +243,7 @@ def _of_vector(by: Inference, node: Apply, by_entry: bool) -> Typed:
 
 def _filled(by: Inference, node: Apply, by_entry: bool) -> Typed:
     """I and ones: of the size given, or of the one that fits."""
-    size = Unknown()
+    size = Unknown(may_be_one=bool(node.args))
     if node.args:
         given = node.args[0]
         value = value_of(given)

@@ -38,6 +38,8 @@ def infer(tree: Node, notation: Notation, *, like: tuple[Dimension, Dimension] |
     typed = typed_alone(tree, notation)
     if like is not None:
         settle(typed, like)
+    if typed.is_open:
+        settle(typed, (1, 1))
     check_sizes(typed)
     return typed
 
@@ -92,7 +94,7 @@ class Inference:
         """
         if isinstance(node, Num):
             if node.value == 0:
-                return Typed("zero", (), Unknown(), Unknown(), node)
+                return Typed("zero", (), Unknown(may_be_one=True), Unknown(may_be_one=True), node)
             return Typed("number", (), 1, 1, node, node.value)
         if isinstance(node, Name):
             return self._named(node)

@@ -13,11 +13,15 @@ TIMES = "·"
 
 @final
 class Unknown:
-    """A size that the text leaves open, of I, of a vector of ones, of 0: settled by what stands beside it."""
+    """A size that the text leaves open, of I, of a vector of ones, of 0: settled by what stands beside it.
 
-    __slots__ = ("settled",)
+    may_be_one  whether 1 can be meant, as of 0; nobody writes I or a vector of ones for the number.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("may_be_one", "settled")
+
+    def __init__(self, *, may_be_one: bool = False) -> None:
+        self.may_be_one = may_be_one
         self.settled: Size | None = None
 
 
@@ -38,26 +42,31 @@ def is_open(size: Size) -> bool:
 
 def may_be_equal(a: Size, b: Size) -> bool:
     """Whether the two can be the same: n and d cannot, for they are different names."""
-    return is_open(a) or is_open(b) or settled(a) == settled(b)
+    a, b = settled(a), settled(b)
+    if isinstance(a, Unknown):
+        return a.may_be_one or b != 1
+    if isinstance(b, Unknown):
+        return b.may_be_one or a != 1
+    return a == b
 
 
 def unify(a: Size, b: Size) -> bool:
-    """Whether the two are the same, after settling what was open.
+    """Whether the two can be the same; then what was open is settled.
 
     >>> k = Unknown()
     >>> unify(k, "n"), settled(k), unify("n", "d")
     (True, 'n', False)
     """
     a, b = settled(a), settled(b)
-    if a is b or a == b:
-        return True
+    if a is b or not may_be_equal(a, b):
+        return a is b
     if isinstance(a, Unknown):
+        if isinstance(b, Unknown):
+            b.may_be_one = a.may_be_one and b.may_be_one
         a.settled = b
-        return True
-    if isinstance(b, Unknown):
+    elif isinstance(b, Unknown):
         b.settled = a
-        return True
-    return False
+    return True
 
 
 def multiplied(a: Dimension, b: Dimension) -> Dimension:
