@@ -9,14 +9,21 @@ from dataclasses import dataclass
 from gradcheck_grader.errors import ResponseError
 from gradcheck_grader.limits import DEFAULT, Limits
 from gradcheck_grader.notation import Notation
-from gradcheck_grader.syntax import lines, refusals
+from gradcheck_grader.syntax import form_refusals, lines, refusals
 from gradcheck_grader.syntax.arrays import is_list
 from gradcheck_grader.syntax.parser import parse
 from gradcheck_grader.syntax.printing import to_latex, to_plain, to_pretty
-from gradcheck_grader.syntax.tree import Apply, Name, Node, walk
+from gradcheck_grader.syntax.sorts import sort_of
+from gradcheck_grader.syntax.tree import Apply, Name, Node, names_in, walk
 
 _KEY = re.compile(r"[^\s,;()]+")
-_OF_LISTS = frozenset({"matmul", "hadamard", "kron", "transpose", "inv", "det", "tr", "norm"})
+BINDERS = ("sum", "prod", "integral")
+_OF_LISTS = frozenset(
+    {
+        *("matmul", "hadamard", "kron", "dot", "transpose", "inv", "det", "tr", "diag", "rank", "norm"),
+        *("entry", "total", "mean", "softmax", "logsumexp", "identity", "ones", "grad"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +61,29 @@ def read(text: str, notation: Notation, limits: Limits = DEFAULT) -> Reading:
         )
     tree = parse(text, notation, limits)
     _check_kind(tree, text, notation)
-    return Reading(tree, to_plain(tree), to_latex(tree), to_pretty(tree))
+    return Reading(tree, to_plain(tree, notation), to_latex(tree, notation), to_pretty(tree, notation))
 
 
 def _check_kind(tree: Node, text: str, notation: Notation) -> None:
     """Refuses a tree that is not of the kind that the question asks for."""
-    if notation.kind not in ("number", "expression", "array"):
-        return  # kinds with forms of their own say themselves what they are not
-    if notation.kind != "array":
-        _check_scalar((tree,), text, "expression" if notation.kind == "expression" else "number")
+    if notation.kind in ("number", "expression"):
+        # Where some name is a vector, a number may well be made of vectors: w^T x.
+        if not notation.shapes:
+            _check_scalar((tree,), text, notation.kind)
         if notation.kind == "number":
             _check_closed(tree, text, notation)
-        return
+    elif notation.kind == "array":
+        _check_array(tree, text)
+    elif notation.kind == "distribution" and sort_of(tree) not in ("law", "name") and not _is_drawn(tree):
+        raise form_refusals.law_wanted(text, tree.span)
+
+
+def _is_drawn(tree: Node) -> bool:
+    return isinstance(tree, Apply) and tree.head == "~"
+
+
+def _check_array(tree: Node, text: str) -> None:
+    """Refuses what is no list, or has lists in its entries."""
     if not isinstance(tree, Apply) or not is_list(tree):
         raise refusals.array_wanted(text, tree.span)
     rows = tree.args if tree.head == "matrix" else (tree,)
@@ -82,10 +100,19 @@ def _check_scalar(parts: Iterable[Node], text: str, wanted: str) -> None:
 
 
 def _check_closed(tree: Node, text: str, notation: Notation) -> None:
-    """Refuses a name that is no constant."""
-    for node in walk(tree):
-        if isinstance(node, Name) and node.name not in notation.constants:
+    """Refuses a name that is neither a constant nor bound by the sum or integral around it."""
+    stack: list[tuple[Node, frozenset[str]]] = [(tree, notation.constants)]
+    while stack:
+        node, known = stack.pop()
+        if isinstance(node, Name) and node.name not in known:
             raise refusals.number_wanted(text, node.span)
+        if isinstance(node, Apply):
+            binds = node.head in BINDERS and len(node.args) == 4
+            # Body and index first; the bounds stand outside, and may be infinite.
+            inner = known | names_in(node.args[1]) if binds else known
+            split = 2 if binds else len(node.args)
+            stack.extend((part, known | {"inf"}) for part in reversed(node.args[split:]))
+            stack.extend((part, inner) for part in reversed(node.args[:split]))
 
 
 def _chosen(text: str, notation: Notation, limits: Limits) -> Reading:

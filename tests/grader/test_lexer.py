@@ -155,7 +155,12 @@ def test_each_sign_of_a_blackboard_has_a_kind(sign):
             "from a web page",
         ),
         ("x|\ue000", "A character that cannot be seen stands here (U+E000).", "Delete it.", "private use"),
-        ("x|'", "I cannot read the character ' here.", "", "a quote mark"),
+        (
+            "x|'",
+            "I cannot read the character ' here.",
+            "Write a derivative itself: no name has a prime here.",
+            "a quote mark",
+        ),
         ('|"x"', 'I cannot read the character " here.', "", "a double one"),
         (
             r"|\frac{1}{2}",

@@ -7,88 +7,49 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.grader.trees import NAMES, NOTATIONS, OF_KIND, SHAPES, scalars
 
 from gradcheck_grader.limits import Limits
-from gradcheck_grader.notation import Notation, real_names
+from gradcheck_grader.notation import Notation, Shape, real_names
 from gradcheck_grader.syntax.parser import parse, readings
 from gradcheck_grader.syntax.printing import to_latex, to_plain, to_pretty
-from gradcheck_grader.syntax.tree import Apply, Name, Num, num
+from gradcheck_grader.syntax.tree import Apply, Name, num
 
-NAMES = ("x", "y", "n", "k", "lambda", "x_1", "w12", "theta_new", "loss", "Sigma_12")
-SCALARS = Notation(names=real_names(NAMES), allow_diff=True)
-ARRAYS = Notation(kind="array", names=real_names(NAMES), allow_diff=True)
+ARRAYS = NOTATIONS["array"]
 # LaTeX puts brackets around each of several signs.
 DEEPER = Limits(depth=400)
-ONE_ARGUMENT = (
-    "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh",
-    "acosh", "atanh", "exp", "log", "sqrt", "abs", "sign", "floor", "ceil", "factorial", "gamma", "erf",
-    "sigmoid", "relu", "softplus", "det", "tr", "inv", "transpose", "norm",
-)  # fmt: skip
-
-numbers = st.one_of(
-    st.integers(0, 10**12).map(lambda value: Num(Fraction(value), str(value))),
-    st.decimals(0, 1000, places=3).map(lambda value: Num(Fraction(value), str(value))),
-    st.tuples(st.integers(1, 99), st.integers(-20, 20)).map(
-        lambda parts: Num(Fraction(parts[0]) * Fraction(10) ** parts[1], f"{parts[0]}e{parts[1]}")
-    ),
-)
-leaves = numbers | st.sampled_from([Name(name) for name in (*NAMES, "pi", "e")])
+EXAMPLES = {"expression": 250, "matrix": 150, "equation": 120}
 
 
-def applied(head, arguments, *, least, most):
-    return st.lists(arguments, min_size=least, max_size=most).map(lambda parts: Apply(head, tuple(parts)))
+@pytest.mark.parametrize("kind", OF_KIND)
+def test_printed_text_of_every_kind_is_read_back_as_the_same_tree(kind):
+    notation = NOTATIONS[kind]
+
+    @given(OF_KIND[kind])
+    @settings(max_examples=EXAMPLES.get(kind, 60), deadline=None)
+    def holds(tree):
+        for printed in (to_plain, to_pretty, to_latex):
+            assert parse(printed(tree, notation), notation, DEEPER) == tree
+
+    holds()
 
 
-def grown(parts):
-    """One more level of everything that the parser can build from scalars."""
-    flat = [
-        applied(head, parts, least=2, most=4)
-        for head in ("+", "*", "matmul", "hadamard", "kron", "max", "min")
-    ]
-    pairs = [
-        applied(head, parts, least=2, most=2) for head in ("/", "^", "^", "log", "root", "binomial", "norm")
-    ]
-    single = st.builds(lambda head, part: Apply(head, (part,)), st.sampled_from(ONE_ARGUMENT), parts)
-    negative = parts.map(lambda part: Apply("neg", (part,)))
-    diffs = st.builds(
-        lambda body, name, order: Apply("diff", (body, Name(name), *order)),
-        parts,
-        st.sampled_from(NAMES),
-        st.sampled_from([(), (num(1),), (num(3),)]),
-    )
-    return st.one_of(*flat, *pairs, single, negative, diffs)
+@given(scalars)
+@settings(max_examples=100, deadline=None)
+def test_scalars_are_read_back_also_where_no_notation_is_known(tree):
+    notation = NOTATIONS["expression"]
+    for printed in (to_plain, to_pretty, to_latex):
+        assert parse(printed(tree), notation, DEEPER) == tree
 
 
-trees = st.recursive(leaves, grown, max_leaves=20)
-vectors = applied("vector", trees, least=1, most=4)
-matrices = st.integers(1, 3).flatmap(
-    lambda width: applied("matrix", applied("row", trees, least=width, most=width), least=1, most=3)
-)
-
-
-@given(trees)
-@settings(max_examples=400, deadline=None)
-def test_plain_and_pretty_text_is_read_back_as_the_same_tree(tree):
-    assert parse(to_plain(tree), SCALARS) == tree
-    assert parse(to_pretty(tree), SCALARS) == tree
-    assert parse(to_latex(tree), SCALARS, DEEPER) == tree
-
-
-@given(vectors | matrices | st.tuples(trees, vectors).map(lambda parts: Apply("*", parts)))
-@settings(max_examples=150, deadline=None)
-def test_printed_lists_are_read_back_as_the_same_tree(tree):
-    assert parse(to_plain(tree), ARRAYS) == tree
-    assert parse(to_pretty(tree), ARRAYS) == tree
-    assert parse(to_latex(tree), ARRAYS, DEEPER) == tree
-
-
-@given(trees)
-@settings(max_examples=150, deadline=None)
+@given(scalars)
+@settings(max_examples=100, deadline=None)
 def test_printed_text_has_one_reading(tree):
-    assert len(readings(to_plain(tree), SCALARS)) == 1
+    notation = NOTATIONS["expression"]
+    assert len(readings(to_plain(tree, notation), notation)) == 1
 
 
-@given(trees)
+@given(st.one_of(*OF_KIND.values()))
 @settings(max_examples=150, deadline=None)
 def test_printed_latex_has_every_bracket_closed(tree):
     text = to_latex(tree)
@@ -101,10 +62,10 @@ def test_printed_latex_has_every_bracket_closed(tree):
     assert "--" not in text.replace(" ", "")
 
 
-@given(trees)
+@given(st.one_of(*OF_KIND.values()))
 @settings(max_examples=100, deadline=None)
-def test_plain_text_is_ascii_but_for_the_products_of_matrices(tree):
-    assert to_plain(tree).replace("⊙", "").replace("⊗", "").isascii()
+def test_plain_text_is_ascii_but_for_three_products(tree):
+    assert to_plain(tree).translate(dict.fromkeys(map(ord, "⊙⊗·"))).isascii()
 
 
 @pytest.mark.parametrize(
@@ -189,15 +150,15 @@ def test_a_tree_is_printed_as_it_is_written_on_a_page(text, plain, pretty, latex
         ("[[1, 2]]", "[[1, 2]]", "[[1, 2]]", r"\begin{pmatrix} 1 & 2 \end{pmatrix}"),
         ("[1; 2]", "[[1], [2]]", "[1; 2]", r"\begin{pmatrix} 1 \\ 2 \end{pmatrix}"),
         ("transpose([x])", "transpose([x])", "transpose([x])", r"\left[x\right]^{\top}"),
-        ("norm([x], 2)", "norm([x], 2)", "norm([x], 2)", None),
-        ("[x] @ [y]", "[x] @ [y]", "[x] @ [y]", None),
+        ("norm([x], 2)", "norm([x], 2)", "norm([x], 2)", r"\left\lVert \left[x\right] \right\rVert_{2}"),
+        ("[x] @ [y]", "[x] @ [y]", "[x] @ [y]", r"\left[x\right] \mathbin{} \left[y\right]"),
     ],
     ids=lambda value: "",
 )
 def test_lists_are_printed_with_their_rows(text, plain, pretty, latex):
     tree = parse(text, ARRAYS)
     assert (to_plain(tree), to_pretty(tree)) == (plain, pretty)
-    assert latex is None or to_latex(tree) == latex
+    assert to_latex(tree) == latex
 
 
 @pytest.mark.parametrize(
@@ -214,3 +175,164 @@ def test_lists_are_printed_with_their_rows(text, plain, pretty, latex):
 )
 def test_trees_that_no_text_gives_are_printed_too(tree, plain, latex):
     assert (to_plain(tree), to_latex(tree)) == (plain, latex)
+
+
+CONDITIONS = Notation(kind="condition", names=real_names(["x", "y"]), constants=frozenset({"inf", "pi"}))
+SETS = Notation(kind="set", names=real_names(["x", "y"]), constants=frozenset({"inf", "pi"}))
+MATRIX = NOTATIONS["matrix"]
+LAWS = Notation(kind="distribution", names=real_names(["mu", "sigma", "Y"]), random=frozenset({"Y"}))
+
+
+@pytest.mark.parametrize(
+    ("notation", "text", "plain", "pretty", "latex"),
+    [
+        (CONDITIONS, "0 < x <= 1", "0 < x <= 1", "0 < x ≤ 1", r"0 < x \leq 1"),
+        (CONDITIONS, "0 < x and y <= 1", "0 < x and y <= 1", "0 < x and y ≤ 1", r"0 < x \land y \leq 1"),
+        (
+            CONDITIONS,
+            "not x = 1 or y != 2",
+            "not x = 1 or y != 2",
+            "not x = 1 or y ≠ 2",
+            r"\lnot x = 1 \lor y \neq 2",
+        ),
+        (CONDITIONS, "x > 1 => x > 0", "x > 1 implies x > 0", "x > 1 ⇒ x > 0", r"x > 1 \Rightarrow x > 0"),
+        (CONDITIONS, "x in [0, 1)", "x in [0, 1)", "x ∈ [0, 1)", r"x \in \left[0, 1\right)"),
+        (CONDITIONS, "x not in Z", "not x in Z", "not x ∈ ℤ", r"\lnot x \in \mathbb{Z}"),
+        (
+            SETS,
+            "(-oo, 0) U [1, 2]",
+            "(-inf, 0) union [1, 2]",
+            "(−∞, 0) ∪ [1, 2]",
+            r"\left(-\infty, 0\right) \cup \left[1, 2\right]",
+        ),
+        (SETS, "R without {0}", "R without {0}", "ℝ ∖ {0}", r"\mathbb{R} \setminus \left\{0\right\}"),
+        (SETS, "{(1, x), 2}", "{(1, x), 2}", "{(1, x), 2}", r"\left\{\left(1, x\right), 2\right\}"),
+        (SETS, "{}", "{}", "∅", r"\varnothing"),
+        (MATRIX, "X^T (X w - v)", "X^T*(X*w - v)", "Xᵀ*(X*w − v)", r"X^{\top} \left(X w - v\right)"),
+        (MATRIX, "X.T @ w", "X^T @ w", "Xᵀ @ w", r"X^{\top} \mathbin{} w"),
+        (MATRIX, "2 A · B", "2*A · B", "2*A · B", r"\left(2 A\right) \cdot B"),
+        (MATRIX, "2*3 w", "2*3*w", "2*3*w", r"2 \times 3 w"),
+        (MATRIX, "inv(A)^T w", "inv(A)^T*w", "inv(A)ᵀ*w", r"\left(A^{\!-1}\right)^{\top} w"),
+        (MATRIX, "A^-1", "A^(-1)", "A⁻¹", "A^{-1}"),
+        (MATRIX, "A ⊙ B ⊗ I", "A ⊙ B ⊗ I", "A ⊙ B ⊗ I", r"\left(A \odot B\right) \otimes I"),
+        (MATRIX, "norm(w, 2)^2", "norm(w, 2)^2", "‖w‖_2²", r"\left\lVert w \right\rVert_{2}^{2}"),
+        (MATRIX, 'norm(A, "fro")', "norm(A, fro)", "‖A‖_F", r"\left\lVert A \right\rVert_{F}"),
+        (MATRIX, "A[k, 1] + w_k", "A[k, 1] + w[k]", "A[k, 1] + w[k]", "A_{k, 1} + w_{k}"),
+        (MATRIX, "tr(A B)", "tr(A*B)", "tr(A*B)", r"\operatorname{tr}\left(A B\right)"),
+        (
+            MATRIX,
+            "ones(d) + I_n",
+            "ones(d) + identity(n)",
+            "ones(d) + identity(n)",
+            r"\mathbf{1}_{d} + I_{n}",
+        ),
+        (MATRIX, "grad(w^T w, w)", "grad(w^T*w, w)", "grad(wᵀ*w, w)", r"\nabla_{w} \left(w^{\top} w\right)"),
+        (MATRIX, "E[Y | x = 1]", "E[Y | x = 1]", "E[Y | x = 1]", r"\mathbb{E}\left[Y \mid x = 1\right]"),
+        (MATRIX, "P(Y > 1)", "P(Y > 1)", "P(Y > 1)", r"\Pr\left(Y > 1\right)"),
+        (MATRIX, "Var(2 Y)", "Var(2*Y)", "Var(2*Y)", r"\operatorname{Var}\left(2 Y\right)"),
+        (
+            MATRIX,
+            "sum(i^2, i, 1, n) x",
+            "sum(i^2, i, 1, n)*x",
+            "(∑_{i=1}^{n} i²)*x",
+            r"\left(\sum_{i=1}^{n} i^{2}\right) x",
+        ),
+        (
+            MATRIX,
+            "integral(x^2, x, 0, 1)",
+            "integral(x^2, x, 0, 1)",
+            "integral(x², x, 0, 1)",
+            r"\int_{0}^{1} x^{2} \, dx",
+        ),
+        (
+            MATRIX,
+            "piecewise(x, x > 0, 0)",
+            "piecewise(x, x > 0, 0)",
+            "piecewise(x, x > 0, 0)",
+            r"\begin{cases} x & x > 0 \\ 0 & \text{otherwise} \end{cases}",
+        ),
+        (
+            LAWS,
+            "Y ~ N(mu, sigma^2)",
+            "Y ~ Normal(mu, sigma^2)",
+            "Y ∼ Normal(μ, σ²)",
+            r"Y \sim \mathcal{N}\left(\mu, \sigma^{2}\right)",
+        ),
+        (
+            LAWS,
+            "Exp(rate=2)",
+            "Exponential(rate = 2)",
+            "Exponential(rate = 2)",
+            r"\operatorname{Exponential}\left(\mathrm{rate} = 2\right)",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_every_form_is_printed_as_it_is_written_on_a_page(notation, text, plain, pretty, latex):
+    tree = parse(text, notation)
+    assert (to_plain(tree, notation), to_pretty(tree, notation), to_latex(tree, notation)) == (
+        plain,
+        pretty,
+        latex,
+    )
+    assert parse(plain, notation) == parse(pretty, notation) == parse(latex, notation) == tree
+
+
+def gamma(part):
+    return Apply("gamma", (part,))
+
+
+@pytest.mark.parametrize(
+    ("names", "tree", "plain", "latex"),
+    [
+        ("Gamma", gamma(Name("Gamma")), "gamma(Gamma)", r"\operatorname{gamma}\left(\Gamma\right)"),
+        ("gamma", gamma(Name("gamma")), "Gamma(gamma)", r"\Gamma\left(\gamma\right)"),
+        (
+            "Gamma gamma",
+            gamma(Name("Gamma")),
+            "math.gamma(Gamma)",
+            r"\operatorname{math.gamma}\left(\Gamma\right)",
+        ),
+        ("x1 x_1", Apply("+", (Name("x1"), Name("x_1"))), "x1 + x_1", r"\mathrm{x1} + x_{1}"),
+        ("x1", Name("x1"), "x1", "x_{1}"),
+        (
+            "exp",
+            Apply("exp", (Name("exp"),)),
+            "np.exp(exp)",
+            r"\operatorname{np.exp}\left(\mathrm{exp}\right)",
+        ),
+        ("x_hat", Name("x_hat"), "x_hat", r"\hat{x}"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_names_that_hide_a_word_or_each_other_are_told_apart(names, tree, plain, latex):
+    notation = Notation(names=real_names(names.split()))
+    assert to_plain(tree, notation) == plain
+    assert to_latex(tree, notation) == latex
+    for printed in (to_plain, to_pretty, to_latex):
+        assert parse(printed(tree, notation), notation) == tree
+
+
+def test_a_matrix_is_not_turned_by_a_name():
+    notation = Notation(kind="matrix", names=real_names(["A", "T"]), shapes={"A": Shape("n", "n")})
+    tree = Apply("transpose", (Name("A"),))
+    assert to_plain(tree, notation) == "transpose(A)"
+    assert parse("A^T", notation) == Apply("^", (Name("A"), Name("T")))
+
+
+def test_an_open_interval_has_a_word_where_a_pair_is_a_point():
+    notation = Notation(kind="any", names=real_names(["x"]))
+    tree = Apply("interval()", (num(0), num(1)))
+    assert to_plain(tree, notation) == "Interval.open(0, 1)"
+    assert parse(to_plain(tree, notation), notation) == parse(to_latex(tree, notation), notation) == tree
+    inside = Apply("in", (Name("x"), tree))
+    assert to_plain(inside, notation) == "x in (0, 1)"
+    assert parse(to_plain(inside, notation), notation) == inside
+
+
+def test_an_entry_that_looks_like_a_declared_name_has_brackets():
+    notation = Notation(kind="matrix", names=real_names(["x", "x_1"]), shapes={"x": SHAPES["w"]})
+    tree = Apply("entry", (Name("x"), num(1)))
+    assert to_latex(tree, notation) == r"\left(x\right)_{1}"
+    assert parse(to_latex(tree, notation), notation) == tree
+    assert parse("x_{1}", notation) == Name("x_1")

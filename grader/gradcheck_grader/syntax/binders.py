@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gradcheck_grader.errors import ResponseError
 from gradcheck_grader.syntax import calls, form_refusals, operators, refusals
 from gradcheck_grader.syntax.arrays import is_list
-from gradcheck_grader.syntax.binding import ARGUMENT, RELATION, SUM
+from gradcheck_grader.syntax.binding import ARGUMENT, POSTFIX, RELATION, SUM
 from gradcheck_grader.syntax.tree import Apply, Name, Node, Span, names_in
 from gradcheck_grader.syntax.words import FUNCTIONS, MORE, Function
 
@@ -57,7 +57,8 @@ def _bounds(parser: Parser, first: int) -> tuple[Name, Node, Node]:
             parser.close(opening)
         elif high is None and kind == "^":
             parser.at += 1
-            high = operators.exponent_of(parser)
+            curly = parser.kinds[parser.at] == "{"
+            high = parser.inside() if curly else parser.expression(POSTFIX)
         else:
             break
     if index is None or low is None or high is None:
@@ -85,8 +86,10 @@ def bound_call(parser: Parser, first: int, function: Function) -> Node:
     outer, parser.bars = parser.bars, ""
     start = parser.at
     node = parser.expression(0)
-    stop, once = parser.at, parser.kinds[parser.at] != ","
+    once = parser.kinds[parser.at] != ","
     while parser.kinds[parser.at] == ",":
+        # An index is known in the body and in the bounds of the sums inside.
+        stop = parser.at
         parser.at += 1
         index, low, high = _triple(parser, first, function)
         parser.settle(start, stop, index.name)
@@ -137,7 +140,8 @@ def integral_sign(parser: Parser, _floor: int) -> Node:
     body = parser.expression(RELATION)
     if parser.kinds[parser.at] != "differential":
         raise form_refusals.no_differential(parser.text, parser.place_of(first))
-    by, word = parser.nodes[parser.at], parser.place_of(parser.at)
+    by, (start_of_word, end_of_word) = parser.nodes[parser.at], parser.place_of(parser.at)
+    word = (start_of_word + 1, end_of_word)
     stop, parser.at = parser.at, parser.at + 1
     return _integral(
         parser, [body, by, *(ends[kind] for kind in ("_", "^") if kind in ends)], first, (start, stop), word

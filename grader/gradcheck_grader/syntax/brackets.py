@@ -86,7 +86,8 @@ def square(parser: Parser, _floor: int) -> Node:
 def turned(parser: Parser, _floor: int) -> Node:
     """]0, 1[ and ]0, 1]: an interval that is open on the left."""
     opening, outer = parser.at, parser.bars
-    if not parser.forms.mixed:
+    behind = parser.kinds[opening + 1]
+    if not parser.forms.mixed or behind == "end" or behind in refusals.OPENER_OF:
         raise diagnosis.nothing_here(parser.tokens, opening)
     parser.at, parser.bars = opening + 1, "["
     low = parser.expression(0)

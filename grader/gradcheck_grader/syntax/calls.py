@@ -9,7 +9,7 @@ from gradcheck_grader.notation import Notation
 from gradcheck_grader.syntax import refusals
 from gradcheck_grader.syntax.arrays import is_list
 from gradcheck_grader.syntax.kinds import EVENT, FORMS
-from gradcheck_grader.syntax.tree import Apply, Name, Node, Num, Span
+from gradcheck_grader.syntax.tree import Apply, Name, Node, Num, Span, num
 from gradcheck_grader.syntax.vocabulary import canonical
 from gradcheck_grader.syntax.words import Function, example_of
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from gradcheck_grader.syntax.parser import Parser
 
 HIGHEST_DERIVATIVE = 10
+_TWO = num(2)
 
 
 def applied(
@@ -67,9 +68,14 @@ def _can_be_differentiated(arguments: list[Node], notation: Notation) -> bool:
 # Functions whose arguments are more than expressions; the parser stands at the word.
 
 
-def opened(parser: Parser, first: int, function: Function, brackets: str = "(") -> int:
-    """Where the bracket behind the word at first stands; the parser then stands behind it."""
-    opening = first + 1
+def opened(
+    parser: Parser, first: int, function: Function, brackets: str = "(", *, at: int | None = None
+) -> int:
+    """Where the bracket for the word at first stands; the parser then stands behind it.
+
+    at  where it must stand, if not directly behind the word.
+    """
+    opening = first + 1 if at is None else at
     kind = parser.kinds[opening]
     if kind not in brackets and not (parser.tokens.latex and kind == "{"):
         word = parser.place_of(first)
@@ -187,7 +193,11 @@ def _all_of(parts: list[Node]) -> Node:
 def law(parser: Parser, first: int, function: Function) -> Node:
     """N(mu, sigma^2), and Exp(rate=2) with its parameter named."""
     forms, parser.forms = parser.forms, FORMS["distribution"]
-    opening = opened(parser, first, function)
+    indices = _indices(parser, first)
+    if indices and parser.kinds[parser.at] != "(":
+        parser.forms = forms
+        return Apply(function.head, tuple(indices), parser.span_from(first))
+    opening = opened(parser, first, function, at=parser.at)
     outer, parser.bars = parser.bars, ""
     parts: list[Node] = []
     closer = refusals.CLOSER_OF[parser.kinds[opening]]
@@ -198,7 +208,27 @@ def law(parser: Parser, first: int, function: Function) -> Node:
         parser.at += 1
     parser.close(opening)
     parser.forms, parser.bars = forms, outer
-    return of_arguments(parser, first, function, parts)
+    if function.head == "law:gamma" and len(parts) == 1 and parser.notation.kind == "any":
+        return Apply("gamma", tuple(parts), parser.span_from(first))
+    return of_arguments(parser, first, function, [*indices, *parts])
+
+
+def _indices(parser: Parser, first: int) -> list[Node]:
+    """The 5 of t_5 and χ²_5; the parser then stands behind it, and behind the ² of χ²."""
+    parser.at = first + 1
+    if canonical(parser.text[slice(*parser.place_of(first))]).lstrip("\\") == "chi":
+        raised = parser.kinds[parser.at]
+        parser.at += 1
+        exponent = parser.nodes[parser.at - 1] if raised == "raised" else None
+        if raised == "^":
+            exponent = parser.inside() if parser.kinds[parser.at] == "{" else parser.operand(first)
+        if exponent != _TWO:
+            known = (*parser.notation.names, "chi2")
+            raise refusals.unknown_function(parser.text, parser.place_of(first), known)
+    if parser.kinds[parser.at] != "_":
+        return []
+    parser.at += 1
+    return parser.listed(parser.at) if parser.kinds[parser.at] == "{" else [parser.operand(first)]
 
 
 def _parameter(parser: Parser) -> Node:
@@ -206,6 +236,8 @@ def _parameter(parser: Parser) -> Node:
     if parser.kinds[first] in ("name", "local", "function") and parser.kinds[first + 1] == "=":
         start, end = parser.place_of(first)
         parser.at = first + 2
-        keyword = Name(canonical(parser.text[start:end]), (start, end))
+        node = parser.nodes[first]
+        known = node.name if isinstance(node, Name) else ""
+        keyword = Name(known or canonical(parser.text[start:end]), (start, end))
         return Apply("=", (keyword, parser.expression(0)), parser.span_from(first))
     return parser.expression(0)

@@ -31,6 +31,7 @@ _HINTS = {
     "$": "Write the maths alone, without dollar signs.",
     "%": "Write 5 percent as 0.05 or 5/100.",
     ".": "Write * for a product, and a decimal with its digits, such as 0.5.",
+    "'": "Write a derivative itself: no name has a prime here.",
     "°": "Angles are in radians: write pi/180 for one degree.",
 }
 _UNSHOWN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}

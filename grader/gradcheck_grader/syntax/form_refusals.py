@@ -5,6 +5,12 @@ from __future__ import annotations
 from gradcheck_grader.errors import ResponseError
 from gradcheck_grader.syntax.refusals import quoted, refusal
 
+_BELONGS = {
+    "condition": ("condition", "x > 0"),
+    "set": ("set", "[0, 1) or {1, 2}"),
+    "law": ("distribution", "N(0, 1)"),
+}
+
 
 def not_a_condition(text: str, start: int, end: int) -> ResponseError:
     sign = quoted(text[start:end])[1:-1]
@@ -18,24 +24,25 @@ def two_values(text: str, start: int, end: int) -> ResponseError:
     return refusal(message, text, start, "Write + or -.", end=end)
 
 
-def misplaced(text: str, span: tuple[int, int], sort: str, *, wanted: bool) -> ResponseError:
-    """A part of a wrong sort; wanted says whether a condition belongs there."""
-    named = {"name": "name", "value": "number", "tuple": "list", "law": "distribution"}.get(sort, sort)
-    if wanted:
-        return refusal(
-            f"A condition belongs here, not a {named}.",
-            text,
-            span[0],
-            "Write one such as x > 0.",
-            end=span[1],
-        )
-    advice = "A number or an expression belongs here."
-    return refusal(f"A {named} cannot stand here.", text, span[0], advice, end=span[1])
+def misplaced(text: str, span: tuple[int, int], sort: str, wanted: str) -> ResponseError:
+    """A part of a wrong sort: a value, condition, set, tuple, law or given where another is wanted."""
+    named = {"value": "number", "tuple": "list", "law": "distribution"}.get(sort, sort)
+    belongs, example = _BELONGS.get(wanted, ("", ""))
+    if not belongs:
+        advice = "A number or an expression belongs here."
+        return refusal(f"A {named} cannot stand here.", text, span[0], advice, end=span[1])
+    message = f"A {belongs} belongs here, not a {named}."
+    return refusal(message, text, span[0], f"Write one such as {example}.", end=span[1])
 
 
 def chains_inside(text: str, span: tuple[int, int]) -> ResponseError:
     message = "Chains of relations are nested too deeply here."
     return refusal(message, text, span[0], "Join simple relations with 'and'.", end=span[1])
+
+
+def law_wanted(text: str, span: tuple[int, int]) -> ResponseError:
+    advice = "Write its name with its parameters, such as N(0, 1) or Exp(2)."
+    return refusal("This asks for a distribution.", text, span[0], advice, end=span[1])
 
 
 def two_ends(text: str, span: tuple[int, int]) -> ResponseError:

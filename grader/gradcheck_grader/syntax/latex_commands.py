@@ -10,8 +10,13 @@ SIGNS = {
     "cdot": "*", "times": "*", "ast": "*", "div": "/", "odot": "⊙", "otimes": "⊗", "le": "<=", "leq": "<=",
     "leqslant": "<=", "ge": ">=", "geq": ">=", "geqslant": ">=", "ne": "!=", "neq": "!=", "lt": "<",
     "gt": ">",
+    "cup": "union", "cap": "intersection", "setminus": "without", "smallsetminus": "without", "in": "in",
+    "notin": "notin", "land": "and", "wedge": "and", "lor": "or", "vee": "or", "lnot": "not", "neg": "not",
+    "Rightarrow": "implies", "Longrightarrow": "implies", "implies": "implies", "iff": "iff",
+    "Leftrightarrow": "iff", "Longleftrightarrow": "iff", "pm": "±", "sim": "~", "mid": "|",
+    "sum": "∑", "prod": "∏", "int": "∫", "nabla": "∇", "colon": ":",
     "frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "binom": "binom", "dbinom": "binom",
-    "tbinom": "binom", "sqrt": "sqrt", "lbrace": "(", "rbrace": ")", "lbrack": "[", "rbrack": "]",
+    "tbinom": "binom", "sqrt": "sqrt", "lbrace": "set(", "rbrace": ")set", "lbrack": "[", "rbrack": "]",
     "lvert": "abs(", "rvert": ")abs", "lVert": "norm(", "rVert": ")norm",
     "lfloor": "floor(", "rfloor": ")floor", "lceil": "ceil(", "rceil": ")ceil",
 }  # fmt: skip
@@ -20,15 +25,17 @@ ARGUMENTS = {"frac": 2, "binom": 2, "sqrt": 1, "_": 1}
 SPACES = frozenset({
     "quad", "qquad", "displaystyle", "textstyle", "limits", "nolimits", "thinspace", "big", "Big", "bigg",
     "Bigg",
+    "scriptstyle", "nonumber", "notag", "middle",
     "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr",
 })  # fmt: skip
 SPACE_SIGNS = frozenset(",;:! ")
 # What \left and \right may stand before: what is written there -> kinds when it opens and when it closes.
 FENCES = {
-    "(": ("(", ""), ")": ("", ")"), "[": ("[", ""), "]": ("", "]"), r"\{": ("(", ""), r"\}": ("", ")"),
+    "(": ("(", ""), ")": ("", ")"), "[": ("[", "["), "]": ("]", "]"), r"\{": ("set(", ""),
+    r"\}": ("", ")set"),
     "|": ("abs(", ")abs"), r"\|": ("norm(", ")norm"), r"\lvert": ("abs(", ""), r"\rvert": ("", ")abs"),
     r"\vert": ("abs(", ")abs"), r"\Vert": ("norm(", ")norm"),
-    r"\lVert": ("norm(", ""), r"\rVert": ("", ")norm"), r"\lbrace": ("(", ""), r"\rbrace": ("", ")"),
+    r"\lVert": ("norm(", ""), r"\rVert": ("", ")norm"), r"\lbrace": ("set(", ""), r"\rbrace": ("", ")set"),
     r"\lbrack": ("[", ""), r"\rbrack": ("", "]"),
     r"\lfloor": ("floor(", ""), r"\rfloor": ("", ")floor"), r"\lceil": ("ceil(", ""),
     r"\rceil": ("", ")ceil"),
@@ -36,14 +43,32 @@ FENCES = {
 # Commands around a word, which say how it looks and not what it is.
 FACES = frozenset({
     "mathrm", "mathbf", "mathit", "mathsf", "mathnormal", "boldsymbol", "bm", "text", "textrm", "textit",
-    "textbf", "operatorname", "operatorname*",
+    "textbf", "textnormal", "operatorname", "operatorname*", "mathbb", "mathbbm", "mathcal", "mathscr",
+    "mathtt",
+})  # fmt: skip
+# Faces that make another word of a letter.
+BLACKBOARD = {
+    "mathbb": {"R": "ℝ", "Z": "ℤ", "N": "ℕ", "E": "𝔼", "P": "ℙ"}, "mathcal": {"N": "𝒩"},
+    "mathscr": {"N": "𝒩"},
+}  # fmt: skip
+# Signs over a letter, and what they add to its name.
+ACCENTS = {
+    "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde", "widetilde": "tilde",
+    "vec": "", "underline": "",
+}  # fmt: skip
+# Around the whole answer they say how it is set.
+ENVIRONMENTS = frozenset({
+    "align", "align*", "aligned", "equation", "equation*", "gather", "gather*", "gathered", "displaymath",
+    "math", "split",
 })  # fmt: skip
 MATRICES = frozenset({"matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix"})
 # Command -> the word that it is.
 WORDS = {
     **{name: name for name in (*GREEK.values(), *GREEK_VARIANTS.values())},
     "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho", "varsigma": "sigma",
-    "varpi": "pi", "infty": "inf", "lg": "log10",
+    "varpi": "pi", "infty": "inf", "lg": "log10", "emptyset": "∅", "varnothing": "∅", "Pr": "Pr", "R": "ℝ",
+    "Z": "ℤ", "N": "ℕ", "E": "𝔼", "Var": "Var", "Cov": "Cov", "softmax": "softmax", "diag": "diag",
+    "rank": "rank",
     **{
         word: word
         for word, function in FUNCTIONS.items()
@@ -52,4 +77,7 @@ WORDS = {
         and word not in ("gamma", "Gamma", "sigma")
     },
 }  # fmt: skip
-COMMANDS = (*SIGNS, *SPACES, *FACES, *WORDS, "left", "right", "begin", "end", "top", "partial")
+COMMANDS = (
+    *SIGNS, *SPACES, *FACES, *ACCENTS, *WORDS, "left", "right", "begin", "end", "top", "partial", "boxed",
+    "circ",
+)  # fmt: skip

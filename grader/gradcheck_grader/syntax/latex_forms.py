@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gradcheck_grader.syntax import diagnosis, refusals
+from gradcheck_grader.errors import ResponseError
+from gradcheck_grader.syntax import brackets, diagnosis, latex_refusals, refusals
 from gradcheck_grader.syntax.arrays import matrix_of
+from gradcheck_grader.syntax.binding import CHOICE, IFF, POSTFIX
 from gradcheck_grader.syntax.calls import applied
-from gradcheck_grader.syntax.tree import Apply, Node
+from gradcheck_grader.syntax.kinds import FORMS
+from gradcheck_grader.syntax.tree import Apply, Name, Node
 from gradcheck_grader.syntax.words import FUNCTIONS, Function
 
 if TYPE_CHECKING:
@@ -63,12 +66,52 @@ def root(parser: Parser, _floor: int) -> Node:
 def fenced(parser: Parser, _floor: int) -> Node:
     r"""\left| x \right|, floors and ceilings, and norms with their index."""
     first = parser.at
-    parts = [inside(parser)]
+    node = inside(parser)
     head = _FENCED[parser.kinds[first]]
-    if head == "norm" and parser.kinds[parser.at] == "_":
+    if head == "norm":
+        return brackets.with_index(parser, node, first)
+    return Apply(head, (node,), parser.span_from(first))
+
+
+def begun(parser: Parser, floor: int) -> Node:
+    """A matrix, or cases."""
+    mark = parser.nodes[parser.at]
+    return cases(parser) if isinstance(mark, Name) and mark.name == "cases" else matrix(parser, floor)
+
+
+def cases(parser: Parser) -> Node:
+    r"""\begin{cases} x & x > 0 \\ 0 & \text{otherwise} \end{cases}."""
+    first, outer, forms = parser.at, parser.bars, parser.forms
+    parser.at, parser.bars = first + 1, ""
+    parts: list[Node] = []
+    while parser.kinds[parser.at] != "finish":
+        if parts and len(parts) % 2:
+            raise _bad_cases(parser, first)
+        parser.forms = FORMS["expression"]
+        parts.append(parser.expression(CHOICE))
+        parser.at += parser.kinds[parser.at] == ","
+        if parser.kinds[parser.at] != "&":
+            raise _bad_cases(parser, first)
         parser.at += 1
-        parts.append(argument(parser, parser.at - 1))
-    return Apply(head, tuple(parts), parser.span_from(first))
+        parser.at += parser.kinds[parser.at] == "if"
+        if parser.kinds[parser.at] == "else":
+            parser.at += 1
+        elif parser.kinds[parser.at] not in ("\\\\", "finish"):
+            parts.append(brackets.condition(parser, IFF - 1))
+        parser.at += parser.kinds[parser.at] in (",", ".")
+        if parser.kinds[parser.at] == "\\\\":
+            parser.at += 1
+        elif parser.kinds[parser.at] != "finish":
+            raise diagnosis.stuck(parser.tokens, parser.at, first, parser.notation)
+    parser.at += 1
+    parser.bars, parser.forms = outer, forms
+    if len(parts) < 2:
+        raise _bad_cases(parser, first)
+    return Apply("piecewise", tuple(parts), parser.span_from(first))
+
+
+def _bad_cases(parser: Parser, first: int) -> ResponseError:
+    return latex_refusals.bad_cases(parser.text, parser.place_of(first))
 
 
 def matrix(parser: Parser, _floor: int) -> Node:
@@ -115,11 +158,18 @@ def to_base(parser: Parser, function: Function, first: int) -> Function:
     return Function("log", default=argument(parser, first))
 
 
+def inverted(parser: Parser, left: Node, first: int) -> Node:
+    """The inverse that our own LaTeX writes, and the one in A^{-\\top}."""
+    parser.at += 1
+    return Apply("inv", (left,), parser.span_from(first))
+
+
 PREFIX = {
     "{": braces,
     **dict.fromkeys(_HEADS, pair),
     "sqrt": root,
     **dict.fromkeys(_FENCED, fenced),
-    "begin": matrix,
+    "begin": begun,
     "derivative": derivative,
 }
+INFIX = {"inverted": (POSTFIX, inverted)}

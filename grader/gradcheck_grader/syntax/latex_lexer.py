@@ -9,14 +9,14 @@ not have become kinds that the parser hands to latex_forms (\frac, \sqrt, {…},
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from gradcheck_grader.limits import DEFAULT, Limits
 from gradcheck_grader.notation import Notation
-from gradcheck_grader.syntax import refusals
+from gradcheck_grader.syntax import form_refusals, latex_refusals, latex_words, refusals
 from gradcheck_grader.syntax.latex_commands import (
-    ARGUMENTS,
+    ACCENTS,
     COMMANDS,
+    ENVIRONMENTS,
     FACES,
     FENCES,
     MATRICES,
@@ -25,61 +25,42 @@ from gradcheck_grader.syntax.latex_commands import (
     SPACES,
     WORDS,
 )
-from gradcheck_grader.syntax.lexer import (
-    BLANK,
-    NOTHING,
-    TOKEN,
-    Tokens,
-    add_lost,
-    add_match,
-    add_word,
-    check_doubtful,
-    number_of,
-)
+from gradcheck_grader.syntax.latex_reader import Reader
+from gradcheck_grader.syntax.lexer import BLANK, NOTHING, TOKEN, Tokens, add_match, check_doubtful, number_of
 from gradcheck_grader.syntax.telling import vocabulary_of
 from gradcheck_grader.syntax.tree import Apply, Name, Node, num
 from gradcheck_grader.syntax.vocabulary import vocabulary
 
 _COMMAND = re.compile(r"\\(?:(operatorname\*|[A-Za-z]+)|(.)|\Z)", re.DOTALL)
 _BLANKS = re.compile(rf"(?:{BLANK}|~)*+")
-_WRAPPED = re.compile(r"\s*+\{\s*+((?:[A-Za-z0-9]|\\_)++)\s*+\}")
-_WRAPPED_COMMAND = re.compile(r"\s*+\{\s*+\\([A-Za-z]+)\s*+\}")
-_INNER = r"(?:[A-Za-z0-9]|\\_|\\[A-Za-z]++(?:\s*+\{(?:[A-Za-z0-9]|\\_)++\})?+)"
-_INDEX = re.compile(
-    rf"\s*+_\s*+(?:\{{\s*+({_INNER}++)\s*+\}}|([0-9]++|[A-Za-z](?![A-Za-z0-9]))|(\\[A-Za-z]++))"
-)
-_INNER_COMMAND = re.compile(r"\\([A-Za-z]+)\s*(?:\{([^{}]*)\})?")
 _FENCE = re.compile(r"\s*+(\\[A-Za-z]+|\\[{}|]|[^\s\\])")
-_ENVIRONMENT = re.compile(r"\s*+\{([A-Za-z]+)\}")
-_TOP = re.compile(r"\^\s*+(?:\{\s*+\\top\s*+\}|\\top(?![A-Za-z]))")
-_DELIMITED = re.compile(r"\s*+(\$\$|\$|\\\(|\\\[)")
-_ENDS = {"$$": "$$", "$": "$", r"\(": r"\)", r"\[": r"\]"}
+_ENVIRONMENT = re.compile(r"\s*+\{([A-Za-z]+\*?)\}")
+# A^\top, A^{\top}, A^{\mathsf{T}} and, with a minus, of the inverse.
+_TURNED = re.compile(
+    r"\^\s*+(\{\s*+)?(-\s*+)?\\(?:top|intercal|math(?:sf|rm|it|bf)\s*+(?:\{\s*+T\s*+\}|(?<=\s)T))(?![A-Za-z])(?(1)\s*+\})"
+)
+# How our own LaTeX says that an inverse is meant, and no power.
+_INVERSE = re.compile(r"\^\{\\!-1\}")
+_CIRCLE = re.compile(r"\^\s*+(?:\{\s*+\\circ\s*+\}|\\circ(?![A-Za-z]))")
+_MATMUL = re.compile(r"\s*+\{\s*+\}")
+_NEGATED = re.compile(r"\s*+(?:(=)|\\in(?![A-Za-z]))")
+_DELIMITED = re.compile(r"\s*+(?:(\$\$|\$|\\\(|\\\[)|\\begin\s*+\{([A-Za-z]+\*?)\}|\\boxed\s*+(\{))")
+_ENDS = {"$$": "$$", "$": "$", r"\(": r"\)", r"\[": r"\]", "{": "}"}
+_LAYERS = 6  # of delimiters around one another
 _POWER_OF_TEN = re.compile(
     r"(?P<mantissa>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)\s*+\\times\s*+10\s*+\^\s*+"
     r"(?:\{\s*+(?P<long>-?[0-9]{1,8})\s*+\}|(?P<short>[0-9]))(?!\s*+[!^'_0-9])"
 )
 # Behind these a number begins a factor, so that a power of ten belongs to nothing but it.
-_FRESH = frozenset(
-    {"(", "[", "{", "abs(", "norm(", "floor(", "ceil(", "begin", "&", "\\\\", "+", "-", "*", ",", ";"}
-)
+_FRESH = frozenset({
+    "(", "[", "{", "set(", "abs(", "norm(", "floor(", "ceil(", "begin", "&", "\\\\", "+", "-", "±", "*", ",",
+    ";", "|", "~", "=", "!=", "<", "<=", ">", ">=", "in", "notin", "and", "or", "not", "implies", "iff", "if",
+})  # fmt: skip
 _DERIVATIVE = re.compile(
     r"\\[dt]?frac\s*+\{\s*+(d|\\partial)\s*+(?:\^\s*+(?:\{([0-9]{1,4})\}|([0-9]))\s*+)?\}"
     r"\s*+\{\s*+\1([^{}^]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)?\}[^{}^]*+)*+)"
     r"(?:\^\s*+(?:\{([0-9]{1,4})\}|([0-9]))\s*+)?\}"
 )
-
-
-@dataclass(slots=True)
-class _Reader:
-    """The state of one pass over a text."""
-
-    tokens: Tokens
-    notation: Notation
-    limits: Limits
-    stop: int
-    # Kind, whether with \left, and how many arguments are still to come behind the bracket.
-    open: list[tuple[str, bool, int, int]] = field(default_factory=list[tuple[str, bool, int, int]])
-    wanted: int = 0  # arguments still to come, of which one may be a single digit or letter
 
 
 def tokenize_latex(text: str, notation: Notation, limits: Limits = DEFAULT) -> Tokens:
@@ -89,12 +70,12 @@ def tokenize_latex(text: str, notation: Notation, limits: Limits = DEFAULT) -> T
     """
     if len(text) > limits.characters:
         raise refusals.too_long(text, limits.characters)
-    start, stop = _inside(text)
+    start, stop, aligned = _inside(text)
     tokens = Tokens(text, vocabulary_of(text, notation) or vocabulary(notation), latex=True)
-    reader = _Reader(tokens, notation, limits, stop)
+    reader = Reader(tokens, notation, limits, stop, aligned=aligned)
     at = start
     while (at := _skip(text, at, stop)) < stop:
-        at = _step(reader, at)
+        at = reader.jumps.pop(at) if at in reader.jumps else _step(reader, at)
         if len(tokens.kinds) > limits.tokens:
             raise refusals.too_many_tokens(text, min(at, len(text) - 1), limits.tokens)
     tokens.add("end", NOTHING, stop, stop)
@@ -102,16 +83,40 @@ def tokenize_latex(text: str, notation: Notation, limits: Limits = DEFAULT) -> T
     return tokens
 
 
-def _inside(text: str) -> tuple[int, int]:
-    """From where to where the maths stands: between dollar signs or their like, or everywhere."""
-    opening = _DELIMITED.match(text)
-    if opening is None:
-        return 0, len(text)
-    closer = _ENDS[opening[1]]
-    stop = len(text.rstrip()) - len(closer)
-    if stop < opening.end() or not text.startswith(closer, stop):
-        raise refusals.never_ended(text, opening.start(1), opening.end(1), closer)
-    return opening.end(), stop
+def _inside(text: str) -> tuple[int, int, bool]:
+    """From where to where the maths stands, in dollar signs and their like; and whether & aligns lines."""
+    start, stop, aligned = 0, len(text), False
+    for _ in range(_LAYERS):
+        opening = _DELIMITED.match(text, start, stop)
+        if opening is None:
+            break
+        name = opening[2]
+        if name is not None and name not in ENVIRONMENTS:
+            break
+        closer = rf"\end{{{name}}}" if name else _ENDS[opening[1] or opening[3]]
+        end = start + len(text[start:stop].rstrip()) - len(closer)
+        whole = end >= opening.end() and text.startswith(closer, end)
+        if opening[3] is not None and not (whole and _closes(text, opening.end(), end)):
+            break  # a box around a part
+        if not whole:
+            place = (
+                opening.start(1)
+                if opening[1]
+                else opening.start() + len(opening[0]) - len(opening[0].lstrip())
+            )
+            raise refusals.never_ended(text, place, opening.end(), closer)
+        start, stop, aligned = opening.end(), end, aligned or name is not None
+    return start, stop, aligned
+
+
+def _closes(text: str, start: int, end: int) -> bool:
+    """Whether the bracket at the end is the one that closes what begins at the start."""
+    depth = 0
+    for mark in re.finditer(r"\\.|[{}]", text[start:end], re.DOTALL):
+        depth += {"{": 1, "}": -1}.get(mark[0], 0)
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _skip(text: str, at: int, stop: int) -> int:
@@ -119,55 +124,56 @@ def _skip(text: str, at: int, stop: int) -> int:
     return found.end() if found else at
 
 
-def _step(reader: _Reader, at: int) -> int:
+def _step(reader: Reader, at: int) -> int:
     """Adds the token at a place, or refuses; the place behind it."""
-    tokens, text = reader.tokens, reader.tokens.text
+    text = reader.tokens.text
     character = text[at]
     if character == "\\":
         return _command(reader, at)
     if character in "{([":
-        return _opened(reader, character, at, at + 1, left=False)
+        return reader.opened(character, at, at + 1)
     if character in "})]":
-        return _closed(reader, character, at, at + 1, left=False)
-    if character in "&_":
-        return _sign(reader, character, at, at + 1)
-    if character == "^" and (top := _TOP.match(text, at, reader.stop)):
-        return _sign(reader, "⊤", at, top.end())
+        return reader.closed(character, at, at + 1)
+    if character == "&" and reader.aligned and not reader.begun:
+        return at + 1
+    if character in "&_^":
+        return _script(reader, character, at)
     if reader.wanted and character.isascii() and character.isalnum():
         reader.wanted -= 1
-        return _word_or_digit(reader, character, at, at + 1)
-    if character.isdigit() and (power := _POWER_OF_TEN.match(text, at, reader.stop)) and _fresh(tokens):
+        return reader.single(character, at, at + 1)
+    fresh = not reader.last or reader.last in _FRESH
+    if fresh and character.isdigit() and (power := _POWER_OF_TEN.match(text, at, reader.stop)):
         return _scientific(reader, power)
-    if character.isascii() and character.isalpha() and (index := _INDEX.match(text, at + 1, reader.stop)):
-        return _indexed(reader, character, at, index)
+    if character.isascii() and character.isalpha() and (end := latex_words.letter(reader, at)) is not None:
+        return end
     match = TOKEN.match(text, at, reader.stop)
     if match is None or match.lastindex is None:
         raise refusals.bad_character(text, at)
-    add_match(tokens, match, reader.limits)
+    add_match(reader.tokens, match, reader.limits)
     return match.end()
 
 
-def _fresh(tokens: Tokens) -> bool:
-    return not tokens.kinds or tokens.kinds[-1] in _FRESH
+def _script(reader: Reader, character: str, at: int) -> int:
+    r"""^ and _: what turns a matrix, what says which norm it is, and else a sign."""
+    text, stop = reader.tokens.text, reader.stop
+    if reader.last == ")norm" and (behind := latex_words.index_of_norm(reader, at)) is not None:
+        return behind
+    if character == "^":
+        if turned := _TURNED.match(text, at, stop):
+            if turned[2]:
+                reader.tokens.add("inverted", NOTHING, at, at)
+            return reader.sign("⊤", at, turned.end())
+        if inverse := _INVERSE.match(text, at, stop):
+            return reader.sign("inverted", at, inverse.end())
+        if circle := _CIRCLE.match(text, at, stop):
+            raise latex_refusals.meaningless(text, circle.span(), "degree")
+    if character == "_" and reader.last in ("∑", "∏") and not text[at + 1 :].lstrip().startswith("{"):
+        place = (reader.tokens.starts[-1], reader.tokens.ends[-1])
+        raise form_refusals.sum_without_bounds(text, place, summed=reader.last == "∑")
+    return reader.sign(character, at, at + 1)
 
 
-def _word_or_digit(reader: _Reader, piece: str, start: int, end: int) -> int:
-    if piece.isdigit():
-        reader.tokens.add(
-            "number", number_of(piece, reader.tokens.text, (start, end), reader.limits), start, end
-        )
-    else:
-        add_word(reader.tokens, piece, start, end)
-    return end
-
-
-def _sign(reader: _Reader, kind: str, start: int, end: int) -> int:
-    reader.tokens.add(kind, NOTHING, start, end)
-    reader.wanted = ARGUMENTS.get(kind, 0)
-    return end
-
-
-def _scientific(reader: _Reader, match: re.Match[str]) -> int:
+def _scientific(reader: Reader, match: re.Match[str]) -> int:
     r"""3 \times 10^{-4} is one number, as 3e-4 is."""
     exponent = match["long"] or match["short"]
     written = f"{match['mantissa']}e{exponent}"
@@ -176,7 +182,7 @@ def _scientific(reader: _Reader, match: re.Match[str]) -> int:
     return match.end()
 
 
-def _command(reader: _Reader, at: int) -> int:
+def _command(reader: Reader, at: int) -> int:
     """What begins with a backslash."""
     text = reader.tokens.text
     match = _COMMAND.match(text, at, reader.stop)
@@ -185,53 +191,80 @@ def _command(reader: _Reader, at: int) -> int:
     name, sign, end = match[1] or "", match[2], match.end()
     if sign:
         return _escaped(reader, sign, at, end)
-    if name in SPACES:
+    if name in SPACES or name == "boxed":
         return end
-    if name in ("left", "right"):
-        return _fence(reader, name, at, end)
-    if name in ("begin", "end"):
-        return _environment(reader, name, at, end)
     if kind := SIGNS.get(name):
-        return _known_sign(reader, kind, at, end)
+        return _known_sign(reader, name, kind, at, end)
     if name in FACES:
-        return _wrapped(reader, at, end)
+        return latex_words.wrapped(reader, name, at, end)
     if name in WORDS:
-        return _named(reader, WORDS[name], at, end)
-    if name in ("vert", "Vert"):
-        raise refusals.needs_left(text, at, end)
+        return latex_words.named(reader, WORDS[name], at, end)
+    if name in ACCENTS:
+        return latex_words.accented(reader, name, at, end)
+    if special := _SPECIAL.get(name):
+        return special(reader, name, at, end)
+    if name in latex_refusals.MEANINGLESS:
+        raise latex_refusals.meaningless(text, (at, end), name)
     raise refusals.unknown_command(text, (at, end), COMMANDS)
 
 
-def _escaped(reader: _Reader, sign: str, at: int, end: int) -> int:
+def _escaped(reader: Reader, sign: str, at: int, end: int) -> int:
     if sign in SPACE_SIGNS or sign.isspace():
         return end
     if sign == "\\":
-        return _sign(reader, "\\\\", at, end)
+        if reader.aligned and not reader.begun:
+            return _next_line(reader, at, end)
+        return reader.sign("\\\\", at, end)
     if sign == "{":
-        return _opened(reader, "(", at, end, left=False)
+        return reader.opened(_curly(reader), at, end)
     if sign == "}":
-        return _closed(reader, ")", at, end, left=False)
+        return reader.closed(_uncurly(reader), at, end)
     if sign == "|":
         if reader.open and reader.open[-1][0] == "norm(":
-            return _closed(reader, ")norm", at, end, left=False)
-        return _opened(reader, "norm(", at, end, left=False)
+            return reader.closed(")norm", at, end)
+        return reader.opened("norm(", at, end)
     raise refusals.unknown_command(reader.tokens.text, (at, end), COMMANDS)
 
 
-def _known_sign(reader: _Reader, kind: str, at: int, end: int) -> int:
-    if kind == "frac" and (derivative := _DERIVATIVE.match(reader.tokens.text, at, reader.stop)):
+def _next_line(reader: Reader, at: int, end: int) -> int:
+    """The end of the only line; another line is refused."""
+    if reader.tokens.text[end : reader.stop].strip():
+        raise latex_refusals.several_lines(reader.tokens.text, at)
+    return end
+
+
+def _curly(reader: Reader) -> str:
+    r"""\{ begins a set where there are sets, but not behind a function: \max\{a, b\}."""
+    sets = reader.tokens.vocabulary.forms.curly and reader.last != "function"
+    return "set(" if sets else "("
+
+
+def _uncurly(reader: Reader) -> str:
+    return ")" if reader.open and reader.open[-1][0] == "(" else ")set"
+
+
+def _known_sign(reader: Reader, name: str, kind: str, at: int, end: int) -> int:
+    text = reader.tokens.text
+    if kind == "frac" and (derivative := _DERIVATIVE.match(text, at, reader.stop)):
         node = _derivative(reader, derivative)
         if node is not None:
             reader.tokens.add("derivative", node, at, derivative.end())
             return derivative.end()
-    if kind in refusals.CLOSER_OF:
-        return _opened(reader, kind, at, end, left=False)
+    if kind == "set(":
+        return reader.opened(_curly(reader), at, end)
+    if kind == ")set":
+        return reader.closed(_uncurly(reader), at, end)
+    if kind in refusals.CLOSER_OF and kind != "|":
+        return reader.opened(kind, at, end)
     if kind in refusals.OPENER_OF:
-        return _closed(reader, kind, at, end, left=False)
-    return _sign(reader, kind, at, end)
+        return reader.closed(kind, at, end)
+    if name == "cdot":
+        # Of two vectors it is another product than of numbers.
+        kind = reader.tokens.vocabulary.signs["·"]
+    return reader.sign(kind, at, end)
 
 
-def _derivative(reader: _Reader, match: re.Match[str]) -> Node | None:
+def _derivative(reader: Reader, match: re.Match[str]) -> Node | None:
     r"""The name and the order of \frac{d^2}{dx^2}; None when this is an ordinary quotient."""
     above, below = match[2] or match[3], match[5] or match[6]
     names = reader.notation.names
@@ -247,107 +280,65 @@ def _derivative(reader: _Reader, match: re.Match[str]) -> Node | None:
     return Apply("diff", (name, *order)) if isinstance(name, Name) else None
 
 
-def _opened(reader: _Reader, kind: str, at: int, end: int, *, left: bool) -> int:
-    rest = max(reader.wanted - 1, 0) if kind == "{" else 0
-    # The degree of a root stands in square brackets before its argument.
-    if kind == "[" and reader.tokens.kinds[-1:] == ["sqrt"]:
-        rest = 1
-    reader.open.append((kind, left, rest, at))
-    reader.wanted = 0
-    reader.tokens.add(kind, NOTHING, at, end)
-    return end
-
-
-def _closed(reader: _Reader, kind: str, at: int, end: int, *, left: bool) -> int:
-    reader.wanted = 0
-    if reader.open:
-        opener, with_left, rest, place = reader.open.pop()
-        if refusals.CLOSER_OF[opener] == kind and with_left != left:
-            raise refusals.left_alone(reader.tokens.text, place if with_left else at, opening=with_left)
-        reader.wanted = rest
-    reader.tokens.add(kind, NOTHING, at, end)
-    return end
-
-
-def _fence(reader: _Reader, name: str, at: int, end: int) -> int:
+def _fence(reader: Reader, name: str, at: int, end: int) -> int:
     r"""\left and \right with the bracket behind them."""
     text = reader.tokens.text
     match = _FENCE.match(text, end, reader.stop)
+    if match is not None and match[1] == ".":
+        raise latex_refusals.half_fence(text, at, match.end(), name)
     kinds = FENCES.get(match[1], ("", "")) if match else ("", "")
     kind = kinds[0] if name == "left" else kinds[1]
     if match is None or not kind:
         raise refusals.bad_fence(text, at, match.end() if match else end, name)
     if name == "left":
-        return _opened(reader, kind, at, match.end(), left=True)
-    return _closed(reader, kind, at, match.end(), left=True)
+        return reader.opened(_curly(reader) if kind == "set(" else kind, at, match.end(), left=True)
+    return reader.closed(_uncurly(reader) if kind == ")set" else kind, at, match.end(), left=True)
 
 
-def _environment(reader: _Reader, name: str, at: int, end: int) -> int:
-    r"""\begin{pmatrix} and \end{pmatrix}."""
+def _environment(reader: Reader, name: str, at: int, end: int) -> int:
+    r"""\begin{pmatrix} and \end{pmatrix}; the node of the first says whether it is a matrix or cases."""
     text = reader.tokens.text
     match = _ENVIRONMENT.match(text, end, reader.stop)
-    if match is None or match[1] not in MATRICES:
+    if match is None or (match[1] not in MATRICES and match[1] != "cases"):
         raise refusals.unknown_environment(text, at, match.end() if match else end, match[1] if match else "")
     if name == "begin":
-        return _opened(reader, "begin", at, match.end(), left=False)
+        behind = reader.opened("begin", at, match.end())
+        reader.tokens.nodes[-1] = Name(match[1])
+        return behind
     if reader.open and reader.open[-1][0] == "begin":
         place = reader.open[-1][3]
         if not text.startswith(f"{{{match[1]}}}", text.index("{", place)):
             raise refusals.wrong_closer(text, at, place)
-    return _closed(reader, "finish", at, match.end(), left=False)
+    return reader.closed("finish", at, match.end())
 
 
-def _wrapped(reader: _Reader, at: int, end: int) -> int:
-    r"""A word in \mathrm{…} and its like."""
-    text = reader.tokens.text
-    match = _WRAPPED.match(text, end, reader.stop)
+def _empty_operator(reader: Reader, _name: str, at: int, end: int) -> int:
+    r"""\mathbin{}, by which our own LaTeX says that matrices are multiplied."""
+    match = _MATMUL.match(reader.tokens.text, end, reader.stop)
     if match is None:
-        inner = _WRAPPED_COMMAND.match(text, end, reader.stop)
-        if inner is not None and inner[1] in WORDS:
-            return _named(reader, WORDS[inner[1]], at, inner.end())
-        raise refusals.no_word(text, at, end)
-    return _named(reader, match[1].replace(r"\_", "_"), at, match.end())
+        raise refusals.unknown_command(reader.tokens.text, (at, end), COMMANDS)
+    return reader.sign("@", at, match.end())
 
 
-def _named(reader: _Reader, word: str, at: int, end: int) -> int:
-    """A word that a command writes, with the index behind it."""
-    tokens = reader.tokens
-    reader.wanted = max(reader.wanted - 1, 0)
-    meaning = tokens.vocabulary.meaning(word)
-    is_function = meaning is not None and meaning.kind == "function"
-    index = (
-        None if is_function and word not in ("sigma", "gamma", "Gamma") else _INDEX.match(tokens.text, end)
-    )
-    if index is not None and index.end() <= reader.stop:
-        return _indexed(reader, word, at, index)
-    _add_whole(tokens, word, at, end)
-    if tokens.text[end - 1] != "}" and tokens.text[end : end + 1].isspace():
-        tokens.joined.add(len(tokens.kinds))
-    return end
+def _not_sign(reader: Reader, _name: str, at: int, end: int) -> int:
+    r"""\not= and \not\in."""
+    match = _NEGATED.match(reader.tokens.text, end, reader.stop)
+    if match is None:
+        raise refusals.unknown_command(reader.tokens.text, (at, end), COMMANDS)
+    return reader.sign("!=" if match[1] else "notin", at, match.end())
 
 
-def _add_whole(tokens: Tokens, word: str, at: int, end: int) -> None:
-    """A word that is one name or function, and never a product of its letters."""
-    if tokens.vocabulary.meaning(word) is None:
-        add_lost(tokens, at, end)
-    else:
-        add_word(tokens, word, at, end)
+def _circle(reader: Reader, _name: str, at: int, end: int) -> int:
+    if not reader.tokens.vocabulary.shaped:
+        raise latex_refusals.no_circle(reader.tokens.text, (at, end))
+    return reader.sign("⊙", at, end)
 
 
-def _indexed(reader: _Reader, base: str, at: int, index: re.Match[str]) -> int:
-    r"""A name with an index in any of its spellings: x_{1}, \theta_{\mathrm{new}}, x_\alpha."""
-    inside = index[1] or index[2] or index[3]
-    if inside is None:
-        raise refusals.bad_character(reader.tokens.text, at)
-    plain = _INNER_COMMAND.sub(_inner, inside.replace(r"\_", "_"))
-    if "\\" in plain:
-        raise refusals.unknown_command(reader.tokens.text, index.span(), COMMANDS)
-    _add_whole(reader.tokens, f"{base}_{plain}", at, index.end())
-    return index.end()
+def _unsided(reader: Reader, _name: str, at: int, end: int) -> int:
+    raise refusals.needs_left(reader.tokens.text, at, end)
 
 
-def _inner(match: re.Match[str]) -> str:
-    name, word = match[1], match[2]
-    if name in FACES and word:
-        return word
-    return WORDS[name] + (word or "") if name in WORDS and not word else match[0]
+_SPECIAL = {
+    "left": _fence, "right": _fence, "begin": _environment, "end": _environment, "mathbin": _empty_operator,
+    "not": _not_sign, "circ": _circle, "Vert": _unsided, "vert": _unsided,
+}  # fmt: skip

@@ -53,7 +53,7 @@ _SMALL = {str(value): Fraction(value) for value in range(1001)}
 # int() itself refuses longer ones, with an error that is not ours.
 _LONGEST_INTEGER = 4_000
 
-_CALL = re.compile(rf"{BLANK}*+[(\[]")
+_CALL = re.compile(rf"{BLANK}*+(?:\\left{BLANK}*+)?[(\[]")
 _INDEXED = re.compile(r"(.*?)(?:_\{?|(?=[₀-₉]))([A-Za-z0-9]*|[₀-₉]+)\}?")
 _OPERAND_ENDS = frozenset({"number", "name", "local", ")", "]", "}", "|", "raised", "!", ")abs"})
 _INDEXABLE = frozenset({"‖", ")norm", "∑", "∏", "∫", "∇", ")", "]", "⊤", "name"})
@@ -140,20 +140,24 @@ def _tokens(
 ) -> Tokens:
     """The tokens, among them those of words that mean nothing; derivatives is given the second time."""
     tokens = Tokens(text, known)
-    behind = 0
+    signs, most, behind = known.signs, limits.tokens, 0
     for match in TOKEN.finditer(text):
-        if match.lastindex == _END_GROUP:
+        group = match.lastindex or 0
+        if group == _END_GROUP:
             break
         if derivatives:
-            start = match.start(match.lastindex or 0)
+            start = match.start(group)
             if start in derivatives:
                 behind, node = derivatives[start]
                 tokens.add("derivative", node, start, behind)
             if start < behind:
                 continue
-        add_match(tokens, match, limits)
-        if len(tokens.kinds) > limits.tokens:
-            raise refusals.too_many_tokens(text, match.start(match.lastindex or 0), limits.tokens)
+        if group == _SIGN_GROUP and (kind := signs.get(match[group])):
+            tokens.add(kind, NOTHING, match.start(group), match.end(group))
+        else:
+            add_match(tokens, match, limits)
+        if len(tokens.kinds) > most:
+            raise refusals.too_many_tokens(text, match.start(group), most)
     tokens.add("end", NOTHING, len(text), len(text))
     return tokens
 
@@ -302,12 +306,23 @@ def _add_indexed(tokens: Tokens, word: str, start: int, end: int) -> bool:
 
 def _add_base(tokens: Tokens, base: str, start: int) -> bool:
     """Adds what may have an index behind it; nothing, and whether it stands there already, for no base."""
+    if not base and tokens.kinds[-1:] and tokens.kinds[-1] in ("number", "raised"):
+        # χ²_5 is a law with an index; 1_000 is nothing.
+        return any(at in tokens.functions for at in (len(tokens.kinds) - 2, len(tokens.kinds) - 3))
     if not base:
         return tokens.vocabulary.telling or (tokens.kinds[-1:] != [] and tokens.kinds[-1] in _INDEXABLE)
     meaning = tokens.vocabulary.meaning(base)
     if meaning is None:
         return False
+    if tokens.kinds[-1:] == ["^"] and tokens.vocabulary.telling:
+        # The upper bound of a sum, before the lower one: ∑^n_{i=1}.
+        add_word(tokens, base, start, start + len(base))
+        return True
     if meaning.kind == "function" and meaning.function is not None:
+        if meaning.function.head in ("law:student", "law:chi-squared"):
+            tokens.functions[len(tokens.kinds)] = meaning.function
+            tokens.add("function", NOTHING, start, start + len(base))
+            return True
         if meaning.function.form != "bound":
             return False
         tokens.add("∑" if meaning.function.head == "sum" else "∏", NOTHING, start, start + len(base))
@@ -331,10 +346,10 @@ def check_doubtful(tokens: Tokens) -> None:
     if tokens.lost and not tokens.doubtful:
         raise refusals.bad_character(tokens.text, tokens.text.index("∫"))
     for at in tokens.doubtful:
-        called = tokens.kinds[at + 1 : at + 2] == ["("]
+        behind = tokens.kinds[at + 1 : at + 2]
+        called = behind == ["("]
         function = tokens.functions.get(at)
-        in_squares = function is not None and function.form == "chance" and tokens.kinds[at + 1] == "["
-        if in_squares or (called and function is not None):
+        if function is not None and (called or (function.form == "chance" and behind == ["["])):
             continue
         span = (tokens.starts[at], tokens.ends[at])
         others = known.others()

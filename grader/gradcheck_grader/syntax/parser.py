@@ -284,7 +284,9 @@ class Parser:
             inside, power = bare.argument(self, first, function)
             arguments = [inside]
             exponent = power if exponent is None else exponent
-        node = calls.of_arguments(self, first, function, arguments)
+        span = self.span_from(first)
+        word = (self.starts[first], self.ends[first])
+        node = calls.applied(function, arguments, self.text, word, span, self.notation)
         return node if exponent is None else Apply("^", (node, exponent), node.span)
 
     def raised_function(self, first: int) -> tuple[Function, Node | None]:
@@ -360,6 +362,7 @@ INFIX: dict[str, Infix] = {
     "⊤": (POSTFIX, operators.transposed),
     "_": (POSTFIX, operators.indexed),
     "method": (POSTFIX, binders.method),
+    **latex_forms.INFIX,
 }
 # Functions whose arguments are more than expressions, by their form.
 CALLS: dict[str, Callable[[Parser, int, Function], Node]] = {

@@ -203,15 +203,18 @@ def wrong_count(
 
 
 def no_diff(text: str, span: tuple[int, int]) -> ResponseError:
-    return refusal(
-        "diff cannot be used in this answer.", text, span[0], "Write the derivative itself.", end=span[1]
-    )
+    message = f"{text[span[0] : span[1]]} cannot be used in this answer."
+    return refusal(message, text, span[0], "Write the derivative itself.", end=span[1])
 
 
 def bad_diff(text: str, span: tuple[int, int]) -> ResponseError:
     advice = "Write diff(x^2, x), or diff(x^2, x, 2) for the second derivative."
     return refusal(
-        "diff needs an expression, a name, and perhaps how often.", text, span[0], advice, end=span[1]
+        f"{text[span[0] : span[1]]} needs an expression, a name, and perhaps how often.",
+        text,
+        span[0],
+        advice,
+        end=span[1],
     )
 
 

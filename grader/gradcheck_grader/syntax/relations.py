@@ -117,6 +117,8 @@ def bar(parser: Parser, left: Node, first: int) -> Node:
 def negated(parser: Parser, floor: int) -> Node:
     """not a, ¬a, and SymPy's ~(a)."""
     first = parser.at
+    if parser.kinds[first] == "~" and not parser.forms.conditions:
+        raise refusals.missing_before(parser.text, parser.starts[first], parser.ends[first])
     _check(parser)
     parser.at += 1
     operand = parser.expression(max(NOT, floor))
@@ -128,7 +130,7 @@ def drawn(parser: Parser, left: Node, first: int) -> Node:
     if parser.notation.kind != "distribution":
         _check(parser)
     if isinstance(left, Name):
-        parser.settle(first, parser.at)
+        parser.settle(first, parser.at, left.name)
     parser.at += 1
     return Apply("~", (left, parser.expression(RELATION)), parser.span_from(first))
 

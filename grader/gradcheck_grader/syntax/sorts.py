@@ -52,7 +52,7 @@ def check(root: Node, text: str, *, values: bool) -> None:
     values  whether the whole must be a value.
     """
     if values and sort_of(root) not in _VALUE:
-        raise form_refusals.misplaced(text, root.span, sort_of(root), wanted=False)
+        raise form_refusals.misplaced(text, root.span, sort_of(root), "value")
 
     def leaf(_node: Num | Name) -> None:
         return None
@@ -62,7 +62,10 @@ def check(root: Node, text: str, *, values: bool) -> None:
             sort = sort_of(part)
             wanted = _wanted(node, place)
             if sort not in wanted:
-                raise form_refusals.misplaced(text, part.span, sort, wanted="condition" in wanted)
+                best = next(
+                    (sort for sort in ("value", "condition", "law", "set") if sort in wanted), "value"
+                )
+                raise form_refusals.misplaced(text, part.span, sort, best)
 
     fold(root, leaf, branch)
 

@@ -15,12 +15,14 @@ _TELLS = re.compile(r"[∑∏∫∂ΣΠ]|[Ss]um|[Pp]rod|[Ii]nt|/ *d|\\i?int|~|�
 _LETTERS = r"[^\W\d_](?:[A-Za-z0-9]{0,20}+)(?:_[A-Za-z0-9]{1,8})?+"
 _INDEX = re.compile(rf"[({{,_] *({_LETTERS}) *(?=,|=(?!=))")
 _DIFFERENTIAL = re.compile(rf"d({_LETTERS})(?![A-Za-z0-9_])")
-_KEYWORD = re.compile(rf"({_LETTERS}) *(?:=(?!=)|~|∼|\\sim)")
+_KEYWORD = re.compile(rf"({_LETTERS})\}}? *(?:=(?!=)|~|∼|\\sim)")
 _DERIVATIVE = re.compile(
     r"(?<![A-Za-z0-9_])([d∂])(?:\^([0-9]{1,4})|([²³⁴]))? */ *\1 *"
     r"([^\W\d_][A-Za-z0-9]{0,20}+(?:_[A-Za-z0-9]{1,8})?+)(?:\^([0-9]{1,4})|([²³⁴]))?"
 )
 _SMALL = str.maketrans("²³⁴", "234")
+# A sum and an integral may go on without end, whatever the constants are.
+_INFINITE = (("inf", Word("local", "inf")), ("oo", Word("local", "inf")))
 _MOST = 200  # words that a text may explain; more than that and it is no answer
 
 
@@ -28,12 +30,14 @@ def vocabulary_of(text: str, notation: Notation) -> Vocabulary | None:
     """The words of a notation with those that the text explains; None where no text could explain any."""
     if notation.kind != "distribution" and _TELLS.search(text) is None:
         return None
-    return replace(vocabulary(notation).with_words(_explained(text, notation)), telling=True)
+    explained = list(_explained(text, notation))
+    if not explained and "∫" not in text and _DERIVATIVE.search(text) is None:
+        return None
+    known = vocabulary(notation).with_words([*explained, *_INFINITE])
+    return replace(known, telling=True)
 
 
 def _explained(text: str, notation: Notation) -> Iterator[tuple[str, Word]]:
-    yield "inf", Word("local", "inf")
-    yield "oo", Word("local", "inf")
     for match in _few(_INDEX, text):
         yield canonical(match[1]), Word("local", canonical(match[1]))
     if notation.kind in ("distribution", "any"):

@@ -180,9 +180,9 @@ def vocabulary(notation: Notation) -> Vocabulary:
         notation.constants,
         notation.log,
         notation.kind,
-        tuple(notation.shapes.items()),
+        tuple(notation.shapes.items()) if notation.shapes else (),
         notation.products,
-        bool(notation.random),
+        len(notation.random) > 0,
     )
 
 
@@ -204,6 +204,10 @@ def _vocabulary(
             raise AnswerError(f"the name {name!r} cannot be written in a response: use letters, digits and _")
     loose = _loose_spellings(names)
     own = {name: Word("name", name) for name in sorted(constants)}
+    if "inf" in constants:
+        own |= {word: Word("name", "inf") for word in ("oo", "infinity")}
+    if kind in ("distribution", "any"):
+        functions |= _law_words(everywhere=kind == "distribution")
     own |= {canonical(name): Word("name", name) for name in names}
     split = products == "split"
     products_of_names = Vocabulary(loose | own, names, constants, _NO_SHAPES, {}, split)
@@ -222,7 +226,7 @@ def _vocabulary(
         split,
         sizes=_sizes(shapes),
         shaped=bool(shapes) or kind in ("matrix", "any"),
-        sorted=FORMS[kind].conditions or FORMS[kind].curly,
+        sorted=FORMS[kind].conditions or FORMS[kind].curly or kind == "distribution",
         forms=FORMS[kind],
     )
 
@@ -251,14 +255,23 @@ def _special_words(kind: str, shapes: tuple[tuple[str, Shape], ...], *, random: 
         words |= SET_WORDS
     if shapes or kind == "matrix":
         words |= _shape_words(shapes)
-    if kind == "distribution" or wide:
-        for word, function in LAWS.items():
-            old = words.get(word)
-            joins = old is not None and old.kind != "function"
-            words[word] = replace(old, function=function) if old and joins else Word("function", "", function)
+    if wide:
+        # N is a law before a bracket and a set elsewhere.
+        words |= {
+            word: replace(words[word], function=function)
+            if word in words and words[word].kind != "function"
+            else Word("function", "", function)
+            for word, function in LAWS.items()
+        }
     if FORMS[kind].curly and kind in ("set", "condition", "any"):
         words["U"] = Word("sign", "union", words["U"].function if "U" in words else None)
     return words
+
+
+def _law_words(*, everywhere: bool) -> dict[str, Word]:
+    """The laws whose words are those of functions too; everywhere, or only where a law is as likely."""
+    wanted = LAWS if everywhere else {word: LAWS[word] for word in ("Gamma", "gamma")}
+    return {word: Word("function", "", function) for word, function in wanted.items()}
 
 
 def _shape_words(shapes: tuple[tuple[str, Shape], ...]) -> dict[str, Word]:

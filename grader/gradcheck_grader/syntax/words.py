@@ -117,6 +117,7 @@ MORE: dict[str, Function] = {
     "outer": _call("matmul", 2, 2, form="outer"), "kron": _call("kron", 2, 2),
     "hadamard": _call("hadamard", 2, 2), "multiply": _call("hadamard", 2, 2),
     **{word: _call("identity", 0, 1, form="sized") for word in ("eye", "identity")},
+    "lg": Function("log", default=num(10)),
     "ones": _call("ones", 0, 1, form="sized"), "entry": _call("entry", 2, 3),
 }  # fmt: skip
 
@@ -167,8 +168,8 @@ _LAWS = {
     "normal": "N Normal Gaussian 𝒩 MVN MultivariateNormal", "beta": "Beta", "gamma": "Gamma",
     "exponential": "Exp Exponential Expon", "poisson": "Poisson Pois Poi",
     "bernoulli": "Bernoulli Bern Ber", "binomial": "Binomial Bin Binom B", "geometric": "Geometric Geom Geo",
-    "uniform": "Uniform Unif U", "student": "t Student StudentT T",
-    "chi-squared": "chi2 chi_2 ChiSquared ChiSq Chi2 chisquared", "dirichlet": "Dirichlet Dir",
+    "uniform": "Uniform Unif U", "student": "t Student StudentT",
+    "chi-squared": "chi chi2 chi_2 ChiSquared ChiSq Chi2 chisquared", "dirichlet": "Dirichlet Dir",
     "laplace": "Laplace", "cauchy": "Cauchy", "log-normal": "LogNormal Lognormal lognormal",
     "negative-binomial": "NegBin NegBinomial NegativeBinomial NB", "multinomial": "Multinomial Mult",
     "categorical": "Categorical Cat", "inverse-gamma": "InvGamma InverseGamma IG",

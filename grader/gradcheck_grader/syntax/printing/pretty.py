@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+from gradcheck_grader.notation import Notation
 from gradcheck_grader.syntax.characters import LETTER_OF, TO_SUBSCRIPTS, TO_SUPERSCRIPTS
-from gradcheck_grader.syntax.printing.linear import Style, spell
-from gradcheck_grader.syntax.tree import Apply, Node, Num
+from gradcheck_grader.syntax.printing.linear import Style, held, spell
+from gradcheck_grader.syntax.printing.pieces import BODY, NEGATIVE, Piece
+from gradcheck_grader.syntax.printing.setting import Setting, setting_of
+from gradcheck_grader.syntax.tree import Apply, Name, Node, Num
 
-_SIGNS = {"neg": "−", "*": "·", "/": "/", "matmul": " @ ", "hadamard": " ⊙ ", "kron": " ⊗ "}
+_SIGNS = {
+    "neg": "−", "pm": "±", "*": "·", "/": "/", "matmul": " @ ", "hadamard": " ⊙ ", "kron": " ⊗ ",
+    "dot": " · ", "transpose": "ᵀ", "=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "~": "∼",
+    "in": "∈", "not": "not", "and": "and", "or": "or", "implies": "⇒", "iff": "⇔", "union": "∪",
+    "intersection": "∩", "without": "∖",
+}  # fmt: skip
+_ALONE = {"reals": "ℝ", "integers": "ℤ", "naturals": "ℕ", "set": "∅"}
 _BASES = ("2", "10")
 _ROUND = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
+_BIG = {"sum": "∑", "prod": "∏"}
 
 
-def to_pretty(node: Node) -> str:
+def to_pretty(node: Node, notation: Notation | None = None) -> str:
     """The text that parse reads as this very tree, in the signs of a blackboard.
+
+    notation  where the text will be read; without one the tree's names are all that is declared.
 
     >>> from gradcheck_grader.syntax.tree import Name, num
     >>> x = Name("lambda_1")
     >>> to_pretty(Apply("/", (Apply("sqrt", (Apply("+", (x, num(1))),)), Apply("^", (x, num(12))))))
     '√(λ₁ + 1)/λ₁¹²'
     """
-    return spell(_STYLE, node)
+    return spell(_STYLE, node, setting_of(node, notation))
 
 
-def _name(name: str) -> str:
+def _name(name: str, _setting: Setting) -> str:
     """Greek letters and lowered digits where the name has them."""
     if name == "inf":
         return "∞"
@@ -48,16 +60,33 @@ def _raised(exponent: Node) -> str:
     return written.translate(TO_SUPERSCRIPTS) if digits.isdecimal() and digits.isascii() else ""
 
 
-def _call(node: Apply, parts: list[str]) -> str:
-    if node.head == "abs":
-        return f"|{parts[0]}|"
-    if node.head == "sqrt":
-        return f"√({parts[0]})"
-    if node.head in _ROUND:
-        return f"{_ROUND[node.head]}({parts[0]})"
-    if node.head == "log" and len(parts) == 2 and parts[1] in _BASES:
-        return f"log{parts[1].translate(TO_SUBSCRIPTS)}({parts[0]})"
-    return ""
+def _call(node: Apply, parts: list[Piece], setting: Setting) -> Piece | None:
+    """Bars, roots, lowered bases and big signs."""
+    head, inside = node.head, parts[0].text if parts else ""
+    if head == "abs" and not (inside.startswith("|") or inside.endswith("|")):
+        return Piece(f"|{inside}|")
+    if head == "sqrt":
+        return Piece(f"√({inside})")
+    if head in _ROUND:
+        return Piece(f"{setting.word(head, _ROUND[head], head)}({inside})")
+    if head == "log" and len(parts) == 2 and parts[1].text in _BASES and setting.word("log", "log") == "log":
+        return Piece(f"log{parts[1].text.translate(TO_SUBSCRIPTS)}({inside})")
+    if head in _BIG:
+        _, index, low, high = (part.text for part in parts)
+        return Piece(f"{_BIG[head]}_{{{index}={low}}}^{{{high}}} {held(parts[0], NEGATIVE)}", BODY)
+    if head == "norm" and setting.shapes and "‖" not in inside and "|" not in inside:
+        return _norm(node, inside)
+    return None
 
 
-_STYLE = Style(_SIGNS, _name, _raised, _call, semicolons=True)
+def _norm(node: Apply, inside: str) -> Piece | None:
+    """‖w‖ with its kind behind it."""
+    if len(node.args) == 1:
+        return Piece(f"‖{inside}‖")
+    kind = node.args[1]
+    if isinstance(kind, Num) and kind.value.denominator == 1 and kind.value >= 0:
+        return Piece(f"‖{inside}‖_{kind.value}")
+    return Piece(f"‖{inside}‖_F") if kind == Name("fro") else None
+
+
+_STYLE = Style(_SIGNS, _ALONE, _name, _raised, _call, semicolons=True)
