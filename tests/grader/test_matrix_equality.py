@@ -151,6 +151,9 @@ NUMBERS = [
     ("sin(c)^2 + cos(c)^2", "1", RIGHT, "functions of numbers"),
     ("c", "c + 10^-40", WRONG, "a difference beyond any tolerance"),
     ("sin(c)", "sin(c) + 10^-40", WRONG, "the same behind a function"),
+    ("sin(c)^2 + cos(c)^2", "1 + 10^-40", WRONG, "a fraction beside what is no fraction"),
+    ("tr(I_m)", "m + (m - 1)(m - 2)(m - 3)(m - 4)", WRONG, "sizes that every comparison has"),
+    ("tr(I_m A)", "tr(A) + (m - 1)(m - 2)(m - 3)(m - 4)", WRONG, "the same beside a matrix"),
 ]
 
 NORMS = [
@@ -304,7 +307,9 @@ HOSTILE = [
     ("A^10000 x", "A^9999 (A x)", (RIGHT, UNDECIDED), "a power as large as allowed"),
     ("((A^64)^64)^64", "A", (WRONG, UNDECIDED), "a tower of powers"),
     ("A ⊗ A ⊗ A ⊗ A ⊗ A ⊗ A", "A ⊗ A", (WRONG,), "a tower of Kronecker products has another shape"),
-    ("tr(A ⊗ A ⊗ A ⊗ A ⊗ A ⊗ A)", "tr(A)^6", (RIGHT, UNDECIDED), "the same as a number"),
+    ("tr(A ⊗ A ⊗ A ⊗ A ⊗ A ⊗ A)", "tr(A)^6", (UNDECIDED,), "the same as a number"),
+    ("tr(A ⊗ A ⊗ A ⊗ A ⊗ A ⊗ A)", "det(A)^6", (UNDECIDED,), "equal for matrices of one entry only"),
+    ("inv(x x^T)", "1/(x^T x) I", (UNDECIDED, WRONG), "defined for vectors of one entry only"),
     ("x_9", "x_9 + 0", (UNDECIDED,), "an index beyond all sizes that are tried"),
     (" + ".join(["A x"] * 2_500), "2500 A x", (UNDECIDED,), "more nodes than are typed"),
     ("A" + " A" * 300, "A^301", (RIGHT, UNDECIDED), "a long product"),

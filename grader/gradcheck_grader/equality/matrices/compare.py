@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from hashlib import blake2b
 from time import monotonic
 from typing import final
 
-from flint import arb, fmpq
+from flint import arb, ctx, fmpq
 
 from gradcheck_grader import feedback
 from gradcheck_grader.equality import comparison
@@ -43,6 +44,9 @@ PRECISIONS = (DEFAULT_BITS, 160, 512, 2048)
 CONFIRM_BITS = 256
 FEWEST_CONFIRMED_BITS = 64
 PRIVATE = 2
+PRIVATE_ATTEMPTS = 6
+# The least and the number of the sizes of private samples: with matrices of them, and without.
+SIZES_OF_MATRICES, SIZES_ALONE = (5, 4), (5, 36)
 LARGEST_REACH = Fraction(10**6)
 LARGEST_INDEX = 8
 # The first points mix signs; then come all positive and all negative ones.
@@ -160,13 +164,10 @@ class Comparer:
         kept: list[Sizes] = []
         reason = say.NO_SIZES
         for sizes in self.assignments():
-            if max(side.program.most_entries(sizes) for side in (self.left, self.right)) > MOST_ENTRIES:
+            if self._is_too_large(sizes):
                 reason = say.TOO_LARGE
                 continue
-            singular = [
-                side.program.is_singular(sizes, self.setting.notation.shapes)
-                for side in (self.left, self.right)
-            ]
+            singular = self._singular(sizes)
             if singular == [False, False]:
                 kept.append(sizes)
             elif (
@@ -179,7 +180,30 @@ class Comparer:
                 return comparison.wrong(
                     Evidence("undefined", at=at, needed=texts[singular[0]], yours=texts[singular[1]])
                 )
-        return kept or comparison.undecided(reason)
+        # Matrices of one entry commute and transpose to themselves: alone they say nothing.
+        tells = any(1 not in sizes.values() for sizes in kept)
+        return kept if tells else comparison.undecided(reason)
+
+    def _is_too_large(self, sizes: Sizes) -> bool:
+        return max(side.program.most_entries(sizes) for side in (self.left, self.right)) > MOST_ENTRIES
+
+    def _singular(self, sizes: Sizes) -> list[bool]:
+        shapes = self.setting.notation.shapes
+        return [side.program.is_singular(sizes, shapes) for side in (self.left, self.right)]
+
+    def _private_sizes(self, number: int, sizes: list[Sizes]) -> Sizes:
+        """Sizes for a private sample: where sizes are used as numbers, ones that nobody can foresee."""
+        known = sizes[number % len(sizes)]
+        if not self.counted:
+            return known
+        span = SIZES_OF_MATRICES if self.names else SIZES_ALONE
+        text = f"{self.left.digest ^ self.right.digest}\n{number}"
+        chosen = {
+            name: size if name not in self.counted else span[0] + _chance(f"{text}\n{name}") % span[1]
+            for name, size in known.items()
+        }
+        usable = not self._is_too_large(chosen) and self._singular(chosen) == [False, False]
+        return chosen if usable else known
 
     def assignments(self) -> list[Sizes]:
         """A number for each dimension: each of two is once the larger; 1 comes too."""
@@ -261,15 +285,14 @@ class Comparer:
         for bits in PRECISIONS:
             if bits > self.setting.limits.bits:
                 break
-            found, is_exact = self.relation(
-                self.left.value(sample, bits, key), self.right.value(sample, bits)
-            )
+            left, right = self.left.value(sample, bits, key), self.right.value(sample, bits)
+            found, is_exact = self.relation(left, right, bits)
             if found not in (Meeting.TIE, Meeting.SILENT) or is_exact:
                 return found, is_exact
         return Meeting.TIE, False
 
-    def relation(self, left: Value | Void, right: Value | Void) -> tuple[Meeting, bool]:
-        """How two values compare."""
+    def relation(self, left: Value | Void, right: Value | Void, bits: int) -> tuple[Meeting, bool]:
+        """How two values compare that were computed with so many bits; and whether both are exact."""
         if left is UNDEFINED and self.left.is_guarded:
             return Meeting.SILENT, True
         if isinstance(left, Void) or isinstance(right, Void):
@@ -278,58 +301,58 @@ class Comparer:
             undefined = left is UNDEFINED or right is UNDEFINED
             return (Meeting.ONE_UNDEFINED if one and both_known else Meeting.SILENT), undefined
         found, is_exact = Meeting.AGREE, True
-        with PRECISION:
-            for a, b in zip(entries_of(left), entries_of(right), strict=True):
-                entry = _entries_meet(a, b, self.tolerance)
-                if entry is Meeting.DIFFER:
-                    return entry, False
-                is_exact = is_exact and isinstance(a, fmpq) and isinstance(b, fmpq)
-                found = found if entry is Meeting.AGREE else Meeting.TIE
+        for a, b in zip(entries_of(left), entries_of(right), strict=True):
+            entry = _entries_meet(a, b, self.tolerance, bits)
+            if entry is Meeting.DIFFER:
+                return entry, False
+            is_exact = is_exact and isinstance(a, fmpq) and isinstance(b, fmpq)
+            found = found if entry is Meeting.AGREE else Meeting.TIE
         return found, is_exact
 
     def confirmed(self, sizes: list[Sizes], count: Count) -> Comparison:
         """Agreement at samples of the pair's own; a difference there counts like any other."""
-        note = feedback.POINTS_LEFT_OUT if count.one_undefined else ""
         digits: list[int] = []
-        for number in range(PRIVATE if self.names else 0):
-            source = sampling.private(number + 2, self.left.digest ^ self.right.digest)
-            sample = self.sample(sizes[number % len(sizes)], number, source)
-            if sample is None:
+        for number in range(PRIVATE_ATTEMPTS):
+            sample = self._private_sample(number, sizes)
+            if sample is None or len(digits) == PRIVATE:
                 continue
-            meeting, known = self._confirmation(sample)
+            meeting, known, is_exact = self._confirmation(sample)
             if meeting is Meeting.DIFFER:
                 return comparison.wrong(witness.counterexample(self, sample))
             if meeting is Meeting.AGREE:
                 count.agreed += 1
+                count.exact = count.exact and is_exact
                 digits.append(known)
-        if not self.names:
-            digits.append(self._confirmation(Sample({}, sizes[0]))[1])
+        if not digits or (min(digits) == 0 and self.tolerance.is_exact):
+            return comparison.undecided(feedback.TOO_FINE)
+        note = feedback.POINTS_LEFT_OUT if count.one_undefined else ""
         if not self.tolerance.is_exact:
-            return comparison.right(
-                Evidence("agrees", points=count.agreed, note=note or feedback.WITHIN_TOLERANCE)
-            )
+            note = note or feedback.WITHIN_TOLERANCE
+            return comparison.right(Evidence("agrees", points=count.agreed, note=note))
         if count.exact:
             return comparison.right(Evidence("agrees", points=count.agreed, note=note or say.EXACTLY_EQUAL))
-        if not digits or min(digits) == 0:
-            return comparison.undecided(feedback.TOO_FINE)
         return comparison.right(Evidence("agrees", points=count.agreed, digits=min(digits), note=note))
 
-    def _confirmation(self, sample: Sample) -> tuple[Meeting, int]:
-        """How both compare at high precision, and to how many digits they are known."""
+    def _private_sample(self, number: int, sizes: list[Sizes]) -> Sample | None:
+        source = sampling.private(number + 2, self.left.digest ^ self.right.digest)
+        return self.sample(self._private_sizes(number, sizes), number, source)
+
+    def _confirmation(self, sample: Sample) -> tuple[Meeting, int, bool]:
+        """How both compare at high precision, to how many digits they are known, and whether exactly."""
         bits = CONFIRM_BITS + max(written_bits(self.left.program), written_bits(self.right.program))
         meeting, known = Meeting.SILENT, 0
         for precision in (bits, self.setting.limits.bits):
             if precision > self.setting.limits.bits or monotonic() > self.until:
                 break
             left, right = self.left.value(sample, precision), self.right.value(sample, precision)
-            meeting, is_exact = self.relation(left, right)
+            meeting, is_exact = self.relation(left, right, precision)
             if meeting is Meeting.DIFFER or is_exact:
-                return meeting, CONFIRM_BITS * 3 // 10
+                return meeting, CONFIRM_BITS * 3 // 10, is_exact
             if meeting is Meeting.AGREE:
                 known = min(_known_bits(left), _known_bits(right), self.setting.limits.bits)
                 if known >= FEWEST_CONFIRMED_BITS:
-                    return meeting, int(known * 0.30103)
-        return meeting, 0
+                    return meeting, int(known * 0.30103), False
+        return meeting, 0, False
 
     def _undefined_around(self, sample: Sample) -> Comparison | None:
         """Wrong when one side is proved to have no value near the sample, and the other to have one."""
@@ -351,10 +374,21 @@ class Comparer:
         )
 
 
-def _entries_meet(a: fmpq | arb, b: fmpq | arb, tolerance: Tolerance) -> Meeting:
+def _entries_meet(a: fmpq | arb, b: fmpq | arb, tolerance: Tolerance, bits: int) -> Meeting:
     if tolerance.is_exact and isinstance(a, fmpq) and isinstance(b, fmpq):
         return Meeting.AGREE if a == b else Meeting.DIFFER
-    return relation(arb(a), arb(b), tolerance)
+    with PRECISION:
+        # A fraction beside a ball is rounded here: more finely than the ball.
+        ctx.prec = bits + DEFAULT_BITS
+        try:
+            left, right = arb(a), arb(b)
+        finally:
+            ctx.prec = DEFAULT_BITS
+    return relation(left, right, tolerance)
+
+
+def _chance(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big")
 
 
 def _known_bits(value: Value | Void) -> int:
