@@ -35,6 +35,11 @@ def misplaced(text: str, span: tuple[int, int], sort: str, wanted: str) -> Respo
     return refusal(message, text, span[0], f"Write one such as {example}.", end=span[1])
 
 
+def no_prime(text: str, span: tuple[int, int], name: str) -> ResponseError:
+    message = f"A prime transposes a matrix, and {quoted(name)[1:-1]} is none."
+    return refusal(message, text, span[0], "Write a derivative itself.", end=span[1])
+
+
 def chains_inside(text: str, span: tuple[int, int]) -> ResponseError:
     message = "Chains of relations are nested too deeply here."
     return refusal(message, text, span[0], "Join simple relations with 'and'.", end=span[1])

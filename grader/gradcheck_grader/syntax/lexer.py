@@ -54,6 +54,7 @@ _SMALL = {str(value): Fraction(value) for value in range(1001)}
 _LONGEST_INTEGER = 4_000
 
 _CALL = re.compile(rf"{BLANK}*+(?:\\left{BLANK}*+)?[(\[]")
+_ENTRY = re.compile(r"\[ *[A-Za-z0-9]{1,4} *(?:, *[A-Za-z0-9]{1,4} *)?\]")
 _INDEXED = re.compile(r"(.*?)(?:_\{?|(?=[₀-₉]))([A-Za-z0-9]*|[₀-₉]+)\}?")
 _OPERAND_ENDS = frozenset({"number", "name", "local", ")", "]", "}", "|", "raised", "!", ")abs"})
 _INDEXABLE = frozenset({"‖", ")norm", "∑", "∏", "∫", "∇", ")", "]", "⊤", "name"})
@@ -187,8 +188,7 @@ def _add_odd_sign(tokens: Tokens, sign: str, start: int, end: int) -> None:
     """A sign that this notation does not have as a whole, or that depends on what stands before it."""
     signs = tokens.vocabulary.signs
     if sign == "[":
-        last = tokens.nodes[-1] if tokens.kinds[-1:] == ["name"] and tokens.ends[-1] == start else None
-        if isinstance(last, Name) and last.name in tokens.vocabulary.shapes:
+        if tokens.kinds and tokens.ends[-1] == start and _has_entries(tokens, start):
             tokens.add("_", NOTHING, start, start)
         tokens.add("[", NOTHING, start, end)
     elif sign == "∫":
@@ -201,6 +201,14 @@ def _add_odd_sign(tokens: Tokens, sign: str, start: int, end: int) -> None:
     else:
         check_doubtful(tokens)
         raise refusals.bad_character(tokens.text, start)
+
+
+def _has_entries(tokens: Tokens, start: int) -> bool:
+    """Whether what stands before this [ is a vector or a matrix, or (A x)[1] with a mere index."""
+    last = tokens.nodes[-1]
+    if tokens.kinds[-1] == "name":
+        return isinstance(last, Name) and last.name in tokens.vocabulary.shapes
+    return tokens.kinds[-1] == ")" and _ENTRY.match(tokens.text, start) is not None
 
 
 def number_of(written: str, text: str, span: Span, limits: Limits) -> Num:

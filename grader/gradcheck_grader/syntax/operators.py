@@ -156,8 +156,21 @@ def factorial(parser: Parser, left: Node, first: int) -> Node:
 
 
 def transposed(parser: Parser, left: Node, first: int) -> Node:
+    mark = parser.at
+    if (
+        isinstance(left, Name)
+        and parser.text[parser.starts[mark]] in "'’"
+        and not _may_be_turned(parser, left)
+    ):
+        raise form_refusals.no_prime(parser.text, parser.place_of(mark), left.name)
     parser.at += 1
     return Apply("transpose", (left,), parser.span_from(first))
+
+
+def _may_be_turned(parser: Parser, name: Name) -> bool:
+    """Whether a prime behind this name can mean that it is transposed."""
+    shapes = parser.notation.shapes
+    return name.name in shapes if shapes else parser.notation.kind == "matrix"
 
 
 def indexed(parser: Parser, left: Node, first: int) -> Node:
