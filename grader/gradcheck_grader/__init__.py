@@ -23,14 +23,15 @@ if TYPE_CHECKING:
     from gradcheck_grader.answers.number import Number
     from gradcheck_grader.answers.protocol import Answer
     from gradcheck_grader.answers.within import Within
+    from gradcheck_grader.cases import judge_case, judge_stream
     from gradcheck_grader.equality.comparison import Comparison
-    from gradcheck_grader.equality.ladder import equal
     from gradcheck_grader.equality.matrices import equal_matrices
     from gradcheck_grader.equality.matrices.declaring import shape_of
     from gradcheck_grader.equality.tolerance import EXACT, Tolerance
     from gradcheck_grader.equality.working import WrongStep, first_wrong_step
     from gradcheck_grader.errors import AnswerError, GradcheckError, ResponseError
     from gradcheck_grader.feedback.levels import at_level
+    from gradcheck_grader.front import equal, judge
     from gradcheck_grader.limits import Limits
     from gradcheck_grader.notation import (
         COMPLEX,
@@ -100,6 +101,9 @@ __all__ = [
     "equal_matrices",
     "first_wrong_step",
     "from_sympy",
+    "judge",
+    "judge_case",
+    "judge_stream",
     "name_derived_slips",
     "name_slips",
     "num",
@@ -128,8 +132,8 @@ _HOMES = {
     "gradcheck_grader.answers.number": ("Number",),
     "gradcheck_grader.answers.protocol": ("Answer",),
     "gradcheck_grader.answers.within": ("Within",),
+    "gradcheck_grader.cases": ("judge_case", "judge_stream"),
     "gradcheck_grader.equality.comparison": ("Comparison",),
-    "gradcheck_grader.equality.ladder": ("equal",),
     "gradcheck_grader.equality.matrices": ("equal_matrices",),
     "gradcheck_grader.equality.matrices.declaring": ("shape_of",),
     "gradcheck_grader.equality.tolerance": (
@@ -146,6 +150,7 @@ _HOMES = {
         "ResponseError",
     ),
     "gradcheck_grader.feedback.levels": ("at_level",),
+    "gradcheck_grader.front": ("equal", "judge"),
     "gradcheck_grader.limits": ("Limits",),
     "gradcheck_grader.notation": (
         "COMPLEX",

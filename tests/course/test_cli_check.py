@@ -47,6 +47,15 @@ def check(*arguments: str):
         ("[[1, 2], [3, 4]]", "[1, 2; 3, 4]", [], 0, "a matrix, in either spelling"),
         ("1", "diff(n!, n)", [], 3, "no rule for this derivative"),
         ("i^2", "-1 + 0 z", ["--where", "z complex"], 0, "i is known where something is complex"),
+        ("t rate", "rate*t", [], 0, "a word of several letters is a name"),
+        (r"\frac{x}{2}", "x/2", [], 0, "LaTeX"),
+        ("3.14", "pi", ["--places", "2"], 0, "as many places as are wanted"),
+        ("3.1", "pi", ["--places", "2"], 1, "too few"),
+        ("3.14", "pi", ["--figures", "3"], 0, "as many figures as are wanted"),
+        ("3.1", "pi", ["--figures", "3"], 1, "too few figures"),
+        ("(x-1)(x+1)", "x^2 - 1 + 0", ["--kind", "expression"], 0, "a kind that is said"),
+        ("(x-1)(x+1)", "(x+1)(x-1)", ["--form", "factored"], 0, "in the form that is wanted"),
+        ("x^2-1", "(x+1)(x-1)", ["--form", "factored"], 1, "in another form"),
     ],
 )
 def test_the_exit_code_says_whether_both_are_equal(answer, truth, settings, code, why):
@@ -75,7 +84,7 @@ def test_a_wrong_answer_comes_with_a_point_where_the_two_differ():
         ("[1, 2, 3]", "[1, 2]", [], "✗ not equal", "the shapes differ: yours 3×1, needed 2×1"),
         ("0.333", "1/3", [], "✗ not equal", "differs: yours 0.333, needed 1/3"),
         ("0.333", "1/3", ["--tol", "0.01"], "✓ equal", "The two agree within the tolerance"),
-        ("x", "sqrt(x^2)", ["--where", "x>=0"], "✓ equal", "agrees at 12 points, to "),
+        ("x", "sqrt(x^2)", ["--where", "x>=0"], "✓ equal", "agrees at 13 points, to "),
         ("1", "diff(n!, n)", [], "? undecided", "There is no rule here for the derivative of factorial."),
         (
             "sin x^2",
@@ -114,7 +123,13 @@ def test_the_reason_is_said(answer, truth, settings, outcome, line):
         ),
         ("x", "2x cos(x^2", "--is: This bracket is never closed.", "  2x cos(x^2\n        ^\n", "Add the )"),
         ("y", "2x", "Your answer: I do not know the name 'y'.", "  y\n  ^\n", "This problem uses: x."),
-        ("x", "rate*x", "--is: I do not know the name 'rate'.", "  rate*x\n  ^\n", "Add --names rate"),
+        (
+            "x",
+            "bar(x)",
+            "--is: I do not know the function 'bar'.",
+            "  bar(x)\n  ^\n",
+            "Functions are written",
+        ),
         (
             "diff(x, x)",
             "1x",
@@ -124,7 +139,7 @@ def test_the_reason_is_said(answer, truth, settings, outcome, line):
         ),
         ("", "x", "Your answer: There is nothing to read here.", "", "Write your answer."),
     ],
-    ids=["answer", "truth", "name in the answer", "name in the truth", "diff", "nothing"],
+    ids=["answer", "truth", "name in the answer", "function in the truth", "diff", "nothing"],
 )
 def test_what_cannot_be_read_names_the_side_the_place_and_a_way_out(answer, truth, side, caret, advice):
     result = check(answer, "--is", truth)
@@ -179,8 +194,14 @@ def test_json_of_an_unreadable_side_is_an_error_with_the_side():
         (["--tol", "much"], "I do not understand the tolerance 'much'. Write --tol 0.01 or --tol 0.01,1e-6"),
         (["--names", "a+b"], "'a+b' cannot be a name."),
         (["--tool", "1"], "Got unexpected extra argument"),
+        (["--form", "nice"], "--is: "),
+        (["--kind", "odd"], 'I do not know the kind "odd". Known are auto,'),
+        (["--let", "A"], "I do not understand the declaration 'A'."),
+        (["--let", "A: 3x3 odd"], "I do not know the trait 'odd' of '3x3 odd'."),
+        (["--grad-of", "x^2"], "--is, --grad-of are given together. Give one of them."),
+        (["--wrt", "x"], "--wrt belongs to --grad-of"),
     ],
-    ids=["where", "tol", "names", "unknown option"],
+    ids=["where", "tol", "names", "unknown", "form", "kind", "let", "trait", "two truths", "wrt"],
 )
 def test_a_setting_that_makes_no_sense_is_code_2_with_a_sentence(settings, sentence):
     result = check("x", "--is", "x", *settings)
@@ -191,7 +212,7 @@ def test_a_setting_that_makes_no_sense_is_code_2_with_a_sentence(settings, sente
 def test_the_truth_is_required():
     result = check("x")
     assert result.exit_code == 2
-    assert "Missing option '--is'" in result.stderr
+    assert result.stderr.startswith("Say what the answer should be, with one of --is, --grad-of.\n")
 
 
 def test_minus_h_asks_for_help():
@@ -200,3 +221,57 @@ def test_minus_h_asks_for_help():
 
 def test_a_minus_before_a_name_is_no_option():
     assert check("-hx", "--is", "-h*x").exit_code == 0
+
+
+GRADIENTS = [
+    ("2x cos(x^2)", "sin(x^2)", [], 0, "the only name is the one"),
+    ("cos(x^2)", "sin(x^2)", [], 1, "the inner derivative is missing"),
+    ("2x y", "x^2 y", ["--wrt", "x"], 0, "one of two"),
+    ("[2x y, x^2]", "x^2 y", ["--wrt", "x,y"], 0, "a gradient"),
+    ("[[y, x], [1, 1]]", "[x y, x + y]", ["--wrt", "x y"], 0, "a Jacobian"),
+    ("1", "x y", [], 2, "which of the two?"),
+    ("1", "x (y", [], 4, "a function that cannot be read"),
+]
+
+
+@pytest.mark.parametrize(("answer", "function", "settings", "code", "why"), GRADIENTS)
+def test_a_gradient_is_worked_out(answer, function, settings, code, why):
+    result = check(answer, "--grad-of", function, *settings)
+    assert result.exit_code == code, why + "\n" + result.output
+
+
+def test_a_wrong_derivative_is_told_how_the_function_changes():
+    assert check("cos(x^2)", "--grad-of", "sin(x^2)").stdout == (
+        "✗ wrong\n  yours      cos(x²)\n  --grad-of  sin(x²)\n"
+        "  At x = 0.28 the function rises 0.5583 per unit of x; your formula says 0.9969.\n"
+    )
+
+
+def test_a_setting_is_called_by_its_option():
+    assert (
+        check("x", "--grad-of", "x y").stderr == "Say by which of x, y the derivative is taken, in --wrt.\n"
+    )
+
+
+def test_the_truth_of_json_is_called_by_its_option():
+    printed = json.loads(check("2x", "--grad-of", "x^2", "--json").stdout)
+    assert (printed["kind"], printed["grad_of"]["raw"], printed["outcome"]) == ("gradient", "x^2", "right")
+    error = json.loads(check("2x", "--grad-of", "x^(2", "--json").stdout)["error"]
+    assert (error["code"], error["side"]) == ("unreadable", "grad_of")
+
+
+def test_where_it_would_be_equal_is_said():
+    printed = check("2 log(x)", "--is", "log(x^2)").stdout
+    assert printed.endswith("  They are equal where x > 0 (--where 'x>0').\n")
+    assert "They are equal" not in check("x", "--is", "x^2").stdout
+
+
+def test_why_says_more():
+    printed = check("cos(x^2)", "--grad-of", "sin(x^2)", "--why", "--where", "x>0").stdout
+    assert "  differs at x = " in printed
+    assert printed.endswith("  judged as: gradient, with x > 0\n")
+    assert "its derivative is one more factor." in printed
+
+
+def test_a_missing_answer_is_asked_for():
+    assert check("--is", "x").stderr.startswith("Missing argument 'ANSWER'.\n")

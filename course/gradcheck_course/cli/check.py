@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from gradcheck_course.practice.checking import Checked
 
 WORDS = {"right": "equal", "wrong": "not equal", "partly_right": "partly equal", "undecided": "undecided"}
+# Where the truth is no value to be equal to.
+OTHER_WORDS = {"right": "right", "wrong": "wrong", "partly_right": "partly right", "undecided": "undecided"}
+FEWEST_REASONS = 3
 
 
 class AnswerFirst(click.Command):
@@ -38,48 +42,74 @@ class AnswerFirst(click.Command):
     short_help="Check any answer against any truth.",
     context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
 )
-@click.argument("response", metavar="ANSWER")
-@click.option(
-    "--is", "truth", metavar="EXPR", required=True, help="What it should equal; may use diff(f, x)."
-)
+@click.argument("response", metavar="ANSWER", required=False)
+@click.option("--is", "truth_is", metavar="EXPR", help="What it should equal; may use diff(f, x).")
+@click.option("--grad-of", "truth_grad_of", metavar="F", help="The function whose derivative it should be.")
+@click.option("--wrt", default="", metavar="NAMES", help="The names of --grad-of.")
 @click.option("--where", default="", metavar="CONDITIONS", help="Such as 'x>0, 0<p<1, n integer'.")
+@click.option("--names", default="", metavar="NAMES", help="Further names that ANSWER may use: x,rate.")
+@click.option("--let", multiple=True, metavar="SHAPES", help="Such as 'A: 3x3 symmetric, x: 3'.")
+@click.option("--kind", default="", metavar="KIND", help="How to read --is; it tells by itself unless given.")
 @click.option(
-    "--names", default="", metavar="NAMES", help="Names of more than one letter, such as rate,loss."
+    "--tol", default="", metavar="REL[,ABS]", help="How far apart they may be; exactly equal unless given."
 )
-@click.option("--tol", metavar="REL[,ABS]", help="How far apart they may be; exactly equal unless given.")
+@click.option("--places", type=click.IntRange(0, 1000), metavar="N", help="Equal to N decimal places.")
+@click.option("--figures", type=click.IntRange(1, 1000), metavar="N", help="Equal to N significant figures.")
+@click.option("--form", multiple=True, metavar="RULE", help="How it must be written: factored, expanded, …")
+@click.option("--why", is_flag=True, help="Say more: how it was read, and every reason.")
+@click.option("--jsonl", is_flag=True, help="Judge one JSON case a line from standard input.")
 @output_options
-def command(response: str, truth: str, where: str, names: str, tol: str | None) -> ExitCode:
-    """Check whether ANSWER equals EXPR for all values of the names in it.
+def command(response: str | None, *, jsonl: bool, why: bool, **options: Any) -> ExitCode:
+    """Check whether ANSWER is what EXPR or F asks for, for all values of the names in it.
 
-    Names are real numbers unless --where says more. Vectors [1, 2] and matrices [1, 2; 3, 4] can be checked,
-    too. The exit code is 0 when both are equal, 1 when not, 3 when it cannot be decided, 4 when one of them
-    cannot be read.
+    Names are real numbers unless --where says more. Numbers, expressions, vectors [1, 2], matrices
+    [1, 2; 3, 4] can be checked. The exit code is 0 when ANSWER is right, 1 when not, 3 when it cannot be
+    decided, 4 when one side cannot be read.
     """
-    from gradcheck_course.practice.checking import check, tolerance_of
-    from gradcheck_grader import EXACT
+    if jsonl:
+        return _stream(response, [*options.values(), why])
+    if response is None:
+        raise click.UsageError("Missing argument 'ANSWER'.")
+    from gradcheck_course.cli.check_question import question_of
+    from gradcheck_course.practice.checking import check
 
-    checked = check(
-        response, truth, where=where, names=names, tolerance=EXACT if tol is None else tolerance_of(tol)
-    )
+    side, question = question_of(_typed(options))
+    checked = check(response, question, side=side)
     if wants_json():
-        emit(record(response, truth, checked))
+        emit(record(response, side, question.expected, checked))
     else:
-        answer(lines(checked))
+        answer(lines(checked, side, why=why))
     return exit_for([checked.verdict.outcome])
 
 
-def lines(checked: Checked) -> str:
+def lines(checked: Checked, side: str, *, why: bool = False) -> str:
     """Sign and word, both sides as they were read, and why."""
+    from gradcheck_course.practice.checking import option
+
+    verdict = checked.verdict
+    given, needed = (shown_maths(one.pretty, one.plain) for one in (checked.answer, checked.truth))
+    label = option(side)
+    words = WORDS if side == "is" else OTHER_WORDS
+    rows = [signed(verdict.outcome, words[verdict.outcome])]
+    rows += [f"  {'yours'.ljust(len(label))}  {given}", f"  {label.ljust(len('yours'))}  {needed}"]
+    return "\n".join(rows + [wrapped(line, indent=2) for line in _reasons(checked, why=why)])
+
+
+def _reasons(checked: Checked, *, why: bool) -> list[str]:
+    """Why it is so, each reason once; a sentence that tells all of it stands for its evidence."""
     from gradcheck_course.cli.evidence import evidence_line
 
     verdict = checked.verdict
-    given, needed = (shown_maths(side.pretty, side.plain) for side in (checked.answer, checked.truth))
-    why = [*(evidence_line(one) for one in verdict.evidence[:3]), verdict.feedback]
-    rows = [signed(verdict.outcome, WORDS[verdict.outcome]), f"  yours  {given}", f"  --is   {needed}"]
-    return "\n".join(rows + [wrapped(line, indent=2) for line in dict.fromkeys(filter(None, why))])
+    lines = [evidence_line(one) for one in (verdict.evidence if why else verdict.evidence[:FEWEST_REASONS])]
+    told = verdict.feedback and not checked.compares
+    reasons = [verdict.feedback] if told and not why else [*lines, verdict.feedback]
+    reasons.append(checked.hint)
+    if why:
+        reasons += [*(slip.feedback for slip in verdict.slips), _reading(checked)]
+    return list(dict.fromkeys(filter(None, reasons)))
 
 
-def record(response: str, truth: str, checked: Checked) -> dict[str, Any]:
+def record(response: str, side: str, truth: str, checked: Checked) -> dict[str, Any]:
     """The documented record, gradcheck.check/1."""
     verdict = checked.verdict.to_json()
     return {
@@ -87,10 +117,42 @@ def record(response: str, truth: str, checked: Checked) -> dict[str, Any]:
         "ok": True,
         "outcome": verdict["outcome"],
         "credit": verdict["credit"],
+        "kind": checked.kind,
         "answer": {"raw": response, "read_as": checked.answer.plain, "latex": checked.answer.latex},
-        "is": {"raw": truth, "read_as": checked.truth.plain, "latex": checked.truth.latex},
+        side: {"raw": truth, "read_as": checked.truth.plain, "latex": checked.truth.latex},
         "names": {name: domain.to_json() for name, domain in checked.notation.names.items()},
+        "shapes": {name: shape.to_json() for name, shape in checked.notation.shapes.items()},
         "evidence": verdict["evidence"],
-        "feedback": verdict["feedback"],
+        "slips": verdict["slips"],
+        "feedback": " ".join(filter(None, (verdict["feedback"], checked.hint))),
         "engine": {"gradcheck": __version__},
     }
+
+
+def _reading(checked: Checked) -> str:
+    """How the two sides were understood: the kind, and every name with its domain."""
+    from gradcheck_grader.conditions import in_words
+
+    shapes = {name: f"{shape.rows}×{shape.columns}" for name, shape in checked.notation.shapes.items()}
+    names = [
+        f"{name} {shapes.get(name) or in_words(domain)}" for name, domain in checked.notation.names.items()
+    ]
+    return f"judged as: {checked.kind}" + (f", with {', '.join(names)}" if names else "")
+
+
+def _typed(options: dict[str, Any]) -> Any:
+    """The options as a record, with the truths that were given."""
+    from gradcheck_course.cli.check_question import TRUTHS, Options
+
+    truths = {side: options.pop(f"truth_{side}") for side in TRUTHS}
+    return Options({side: text for side, text in truths.items() if text is not None}, **options)
+
+
+def _stream(response: str | None, settings: list[Any]) -> ExitCode:
+    """Judges a case a line, until standard input ends."""
+    if response is not None or any(settings):
+        raise click.UsageError("--jsonl stands alone: every case says for itself what is asked.")
+    from gradcheck_grader.cases import judge_stream
+
+    judge_stream(sys.stdin.buffer, sys.stdout.buffer, sys.stderr)
+    return ExitCode.DONE

@@ -32,12 +32,14 @@ class Number:
     reference    a Node, a text, a number or a SymPy object without free symbols.
     form         how it is to be written, by names of gradcheck_grader.forms: "lowest terms", "figures:3" …
                  The right answer is then shown in that form too.
+    names        a whole Notation, of which a response may use all but the names; left out, pi and e.
     form_credit  for the right value in another form, 0 to 1; with 1 there is only a remark.
     Raises AnswerError for a reference that is no number, or that cannot have the form.
     """
 
     reference: object
     tolerance: Tolerance = EXACT
+    names: Notation | None = field(default=None, kw_only=True)
     form: str | Sequence[str] = field(default=(), kw_only=True)
     form_credit: float = field(default=0.5, kw_only=True)
     notation: Notation = field(init=False, repr=False)
@@ -46,7 +48,11 @@ class Number:
     shown: Node = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        notation = Notation("number", constants=constants_for(self.reference, ()))
+        notation = (
+            Notation("number", constants=constants_for(self.reference, ()))
+            if self.names is None
+            else replace(self.names, kind="number", names={}, shapes={}, random=frozenset())
+        )
         tree = tree_of(self.reference, notation)
         check_names(tree, notation)
         check_credit(self.form_credit)

@@ -1,0 +1,165 @@
+r"""The names that a text is written with, when nobody has declared them.
+
+A letter is a name, Latin or Greek by sign or by name, with an index or without: x, w_12, λ, sigma2, \theta_i.
+A longer word is, by the first rule that fits,
+
+    a function or constant  sin, pi
+    a product               of names that stand elsewhere in the text (xy + x + y), or of letters and one
+                            function (xexp(-x), xlogx, sinx)
+    a product of letters    when it has two or three (xy, mgh), or each has digits behind it (w1x1)
+    one name                otherwise: rate, learning_rate
+
+In LaTeX letters side by side are always a product, and \mathrm{rate} is one name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from gradcheck_grader.notation import Notation, real_names
+from gradcheck_grader.syntax.characters import LETTER_OF
+from gradcheck_grader.syntax.latex_commands import FACES, WORDS
+from gradcheck_grader.syntax.vocabulary import WORD, Vocabulary, canonical, vocabulary
+
+# English words that begin like a function.
+_OWN_WORDS = frozenset({"cost", "logs", "exps"})
+_GLUED = re.compile(r"([A-Za-z]?)(?:sinh?|cosh?|tanh?|exp|log|ln|sqrt)([A-Za-z]?)")
+_FEW_LETTERS = re.compile(r"(?:[A-Za-z][0-9]*){2,3}|(?:[A-Za-z][0-9]+){2,}")
+_INDEXED_LETTER = re.compile(r"[A-Za-z][0-9]*")
+_INDEX = re.compile(r"_?[0-9]+$|_[A-Za-z0-9]+$")
+_CALLED = re.compile(r"\s*(?:\\left\s*|\\[Bb]igg?l?\s*)?[(]")
+_SQUARE = re.compile(r"\s*\[")
+_BOUNDS = re.compile(r"\s*_\s*[{(]?\s*\w+\s*=|\s*_\s*\(|\s*\(")
+_SETS = re.compile(r"[∈∪∩∖∅]|\\(?:not)?in(?![A-Za-z])|\\c[au]p|(?<!\w)(?:not )?in(?!\w)|[\])}]\s*U\s*[\[({]")
+_LOOK_AHEAD = 40
+# Numbers go first, so that the e of 1e5 is none of the words; in A.T there is no name T.
+_PLAIN = re.compile(rf"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|\.T(?!\w)|({WORD})")
+
+_FACE = "|".join(re.escape(face) for face in sorted(FACES, key=len, reverse=True))
+_INNER = rf"\\(?:{_FACE})\s*\{{\s*((?:[A-Za-z0-9]|\\_)+)\s*\}}|\\([A-Za-z]+)"
+_INSIDE = re.compile(rf"{_INNER}|\s+")
+_LATEX = re.compile(
+    rf"\\(?:begin|end)\s*\{{[A-Za-z]+\*?\}}|\\math(?:bb|cal)\s*\{{?[A-Za-z]\}}?|{_INNER}|([A-Za-z]|[^\W\d_\u2080-\u2089])"
+)
+_BEHIND = re.compile(r"\s*_\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([A-Za-z0-9]|\\[A-Za-z]+))|([₀-₉]+)")
+_DIFFERENTIAL = re.compile(r"\\int|frac\s*\{\s*(?:\\mathrm\s*\{\s*)?d\b")
+
+
+def inferred_names(text: str, notation: Notation) -> tuple[str, ...]:
+    """The names of the text that the notation does not declare, in the order of the text.
+
+    It may name more than the text has (a bound index, a transposing T): who reads the text knows better.
+    A word that is applied to something and is no function is left out, and so refused by who reads the text.
+
+    >>> inferred_names("2 a x_1 sin(lambda t) + e^pi", Notation(names=real_names("t")))
+    ('a', 'x_1', 'lambda')
+    """
+    latex = notation.dialect == "latex" or (notation.dialect == "auto" and ("\\" in text or "$" in text))
+    return _of_latex(text, notation) if latex else _of_plain(text, notation)
+
+
+def is_letter(word: str) -> bool:
+    """Whether the word is one letter, Latin or Greek by sign or by name, with an index or without.
+
+    >>> is_letter("w_12"), is_letter("λ"), is_letter("sigma2"), is_letter("rate")
+    (True, True, True, False)
+    """
+    base = _INDEX.sub("", canonical(word))
+    return len(base) == 1 or base in LETTER_OF
+
+
+def _of_plain(text: str, notation: Notation) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    longer: list[tuple[str, bool]] = []
+    known = vocabulary(notation)
+    sets = _SETS.search(text) is not None
+    for match in _PLAIN.finditer(text):
+        word = match[1]
+        if word is None or "." in word:
+            continue
+        behind = text[match.end() : match.end() + _LOOK_AHEAD]
+        if _is_known(known, word, behind, sets=sets) or _transposes(word, text, match.start(), notation):
+            continue
+        if is_letter(word):
+            found[canonical(word)] = None
+        else:
+            longer.append((word, _CALLED.match(behind) is not None))
+    for word, called in longer:
+        # A product is made of names that stand elsewhere, so that all of these come first.
+        if vocabulary(_extended(notation, found)).pieces(word) is None:
+            found |= dict.fromkeys(_of_word(word, notation, called=called))
+    return tuple(found)
+
+
+def _of_word(word: str, notation: Notation, *, called: bool) -> list[str]:
+    """The names that a word of several letters is made of; none where it can only be a function."""
+    glued = _GLUED.fullmatch(word)
+    if notation.products == "whole":
+        names = [] if called else [canonical(word)]
+    elif glued and word not in _OWN_WORDS and not (called and glued[2]):
+        names = [letter for letter in glued.groups() if letter]
+    elif _FEW_LETTERS.fullmatch(word) and not (called and len(word) > 2):
+        names = _INDEXED_LETTER.findall(word)
+    else:
+        names = [] if called else [canonical(word)]
+    return [name for name in names if name not in notation.constants]
+
+
+def _is_known(known: Vocabulary, word: str, behind: str, *, sets: bool) -> bool:
+    """Whether the word is declared or a constant, or one of another kind in a place where that makes sense.
+
+    sets  whether the text speaks of sets, where R, Z, N are some, and U is a union.
+    """
+    meaning = known.meaning(word)
+    if meaning is None or meaning.kind in ("name", "differential"):
+        return meaning is not None
+    function = meaning.function
+    if function is not None and (
+        _CALLED.match(behind) or (function.form == "chance" and _SQUARE.match(behind))
+    ):
+        return True
+    if meaning.kind == "function":
+        letter = is_letter(word) or function is None or function.letter or function.head.startswith("law:")
+        return not letter
+    if meaning.text in ("∑", "∏"):
+        return _BOUNDS.match(behind) is not None
+    return sets or not is_letter(word) or (known.shaped and meaning.text == "identity")
+
+
+def _transposes(word: str, text: str, at: int, notation: Notation) -> bool:
+    """Whether the word at a place is the T of a transpose, where there are matrices."""
+    return word == "T" and bool(notation.shapes) and text[:at].rstrip(" {").endswith("^")
+
+
+def _extended(notation: Notation, found: dict[str, None]) -> Notation:
+    return replace(notation, names={**real_names(found), **notation.names})
+
+
+def _of_latex(text: str, notation: Notation) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    known = vocabulary(notation)
+    at, differential, sets = 0, _DIFFERENTIAL.search(text) is not None, _SETS.search(text) is not None
+    while match := _LATEX.search(text, at):
+        at = match.end()
+        word, command, letter = match.groups()
+        base = WORDS.get(command, "") if command else (word or letter or "").replace(r"\_", "_")
+        if not base or (command and base not in LETTER_OF):
+            continue
+        if (base == "d" and differential) or _transposes(base, text, match.start(), notation):
+            continue
+        behind = _BEHIND.match(text, at)
+        name = f"{base}_{_index(behind)}" if behind else base
+        at = behind.end() if behind else at
+        behind_it = text[at : at + _LOOK_AHEAD]
+        applied = _CALLED.match(behind_it) and len(base) > 1 and base not in LETTER_OF
+        if applied or _is_known(known, name, behind_it, sets=sets):
+            continue
+        found[canonical(name)] = None
+    return tuple(found)
+
+
+def _index(behind: re.Match[str]) -> str:
+    """The index of a name, in letters and digits."""
+    inside = behind[1] or behind[2] or canonical(f"x{behind[3] or ''}")[2:]
+    return _INSIDE.sub(lambda match: match[1] or WORDS.get(match[2] or "", ""), inside).replace(r"\_", "_")
