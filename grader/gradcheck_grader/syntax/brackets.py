@@ -76,11 +76,17 @@ def square(parser: Parser, _floor: int) -> Node:
     parser.close(opening)
     only = rows[0][0]
     alone = len(entries) == 1 and not parser.forms.single
-    if alone and not (isinstance(only, Apply) and only.head == "vector"):
+    if alone and not _is_row(parser, opening) and not (isinstance(only, Apply) and only.head == "vector"):
         return only
     if parser.forms.square != "vector":
         return _list_of(parser, entries, parser.forms.square, "[]", parser.span_from(opening))
     return array_of(rows, parser.text, parser.span_from(opening), parser.limits)
+
+
+def _is_row(parser: Parser, opening: int) -> bool:
+    """Whether these brackets are those of a row in a list: the inner ones of [[x], [y]]."""
+    before = parser.kinds[opening - 1] if opening else ""
+    return parser.forms.square == "vector" and before in ("[", ",") and parser.kinds[parser.at] in ("]", ",")
 
 
 def turned(parser: Parser, _floor: int) -> Node:
