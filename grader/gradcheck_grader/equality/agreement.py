@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
-from time import monotonic
+from time import thread_time
 from typing import final
 
 from gradcheck_grader import feedback
@@ -65,13 +65,16 @@ class Count:
 
 @final
 class Sampler:
-    """Compares one pair; its clock starts when it is made."""
+    """Compares one pair; its clock starts when it is made.
+
+    The clock is that of the thread: others that judge at the same time take none of it away.
+    """
 
     def __init__(self, pair: Pair, tolerance: Tolerance) -> None:
         self.pair = pair
         self.tolerance = tolerance
         self.limits = pair.reference.limits
-        self.until = monotonic() + self.limits.guard_ms / 1000
+        self.until = thread_time() + self.limits.guard_ms / 1000
         sizes = [sampling.size_of(domain) for domain in pair.names.values()]
         wanted = self.limits.points if pair.traits.bent else min(FEWEST, self.limits.points)
         self.wanted = wanted if None in sizes else min(wanted, prod(size or 0 for size in sizes))
@@ -100,7 +103,7 @@ class Sampler:
         """Undecided when the work is used up, or (only a guard) the time."""
         if self.pair.spent > self.limits.work:
             return undecided(TOO_MUCH_WORK)
-        return undecided(feedback.TOOK_TOO_LONG) if monotonic() > self.until else None
+        return undecided(feedback.TOOK_TOO_LONG) if thread_time() > self.until else None
 
     def schedule(self) -> Iterator[tuple[object, Point]]:
         """Points, each with a key that is the same in every comparison; more than wanted, since some fail."""
@@ -120,7 +123,7 @@ class Sampler:
             for number in range(FAR_POINTS):
                 yield (FAR_POINTS, number), sampling.far_point(names, number)
         for number, (name, places) in enumerate(self.pair.marks.items()):
-            for place in beside(places, names[name]):
+            for place in beside(places, names[name], self.pair.traits.reach):
                 yield (name, place), sampling.ordinary_point(names, number) | {name: Coordinate(place)}
 
     def visit(self, key: object, point: Point) -> Comparison | None:

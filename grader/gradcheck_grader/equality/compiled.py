@@ -12,7 +12,7 @@ from gradcheck_grader.equality.balls import COMPLEXES, DEFAULT_BITS, REALS, Valu
 from gradcheck_grader.equality.heads import BENT, PATCHED
 from gradcheck_grader.equality.marks import Marks, marks_of
 from gradcheck_grader.equality.program import Program, compiled, value_of
-from gradcheck_grader.equality.sampling import Point
+from gradcheck_grader.equality.sampling import Point, bits_of
 from gradcheck_grader.equality.steps import PRECISION
 from gradcheck_grader.equality.structure import NAME, NUM, Graph
 from gradcheck_grader.limits import DEFAULT, Limits
@@ -32,7 +32,7 @@ class Traits:
     """What decides where, and how precisely, an expression is to be compared.
 
     bent   whether it can bend, jump or end (see heads.BENT).
-    reach  the largest number written.
+    reach  the largest number written, or one over the smallest.
     bits   that it takes to see every number written, and the square of a small one.
     """
 
@@ -147,7 +147,10 @@ class Pair:
     @cached_property
     def traits(self) -> Traits:
         """Traits of both together."""
-        return self.reference.traits.joined(traits_of(self.graph, self.own_nodes, self.reference.notation))
+        own = traits_of(self.graph, self.own_nodes, self.reference.notation)
+        both = self.reference.traits.joined(own)
+        narrowest = max(map(bits_of, self.names.values()), default=0)
+        return replace(both, bits=max(both.bits, narrowest)) if narrowest else both
 
     @cached_property
     def programs(self) -> tuple[Program, Program]:
@@ -227,7 +230,7 @@ def traits_of(graph: Graph, nodes: Sequence[int], notation: Notation) -> Traits:
         head = graph.heads[node]
         if head == NUM:
             value = graph.values[node]
-            reach = max(reach, abs(value))
+            reach = max(reach, abs(value), 1 / abs(value) if value else reach)
             above, below = value.numerator.bit_length(), value.denominator.bit_length()
             bits = max(bits, above, 2 * (below - above))
         elif not bent and node not in graph.bound:

@@ -14,6 +14,10 @@ from gradcheck_grader.equality.balls import Ball, noise_of
 from gradcheck_grader.equality.steps import Step
 
 NEAR_ONE_AT_ZERO = frozenset({"exp", "cos", "cosh", "sec"})
+# Near infinity atan u and atan (u + 1), or asinh u and log 2 u, differ by about 1 / u^2.
+OFF_BY_A_SQUARE = frozenset({"atan", "asinh", "acosh"})
+# Not 0 where the argument is not, though it may be too small to be told from it.
+NEVER_ZERO = frozenset({"exp", "^", "sec"})
 TENDS_TO_ONE = frozenset({"tanh", "erf"})
 
 
@@ -36,9 +40,12 @@ def _loses(head: str, value: Ball, args: list[Ball]) -> bool:
     if head in TENDS_TO_ONE:
         # tanh and erf are below 1 for every real argument.
         return isinstance(value, arb) and bool(value.abs_upper() >= 1)
-    if head == "atan":
-        # Near infinity atan u and atan (u + 1) differ by 1 / u^2.
+    if head in OFF_BY_A_SQUARE:
         return bool(args[0].abs_upper() ** 2 * noise_of(value) > 1)
+    if head in ("cosh", "sinh") and args[0].abs_lower() * 2 > value.rel_accuracy_bits():
+        return True  # exp(-u) is swallowed by exp(u)
+    if head in NEVER_ZERO and value.contains(0) and not args[0].contains(0):
+        return True
     return (head in NEAR_ONE_AT_ZERO or head == "^") and _hides_a_small_argument(value, args[-1])
 
 

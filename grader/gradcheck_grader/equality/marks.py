@@ -26,13 +26,17 @@ LARGEST = 10**30
 _AGAINST = {
     **dict.fromkeys(("abs", "sign", "sqrt", "log", "root", "^"), (0,)),
     **dict.fromkeys(("asin", "acos", "atanh"), (-1, 1)),
+    **dict.fromkeys(("floor", "ceil"), (0, 1)),
     "acosh": (1,),
 }
 _COMPARED = frozenset({"<", "<=", "=", "max", "min"})
 
 
 def marks_of(graph: Graph, nodes: Iterable[int], names: Mapping[str, Domain]) -> Marks:
-    """The marks of each name, in order; at most MOST_MARKS of them, those nearest to 0."""
+    """The marks of each name, in order; at most MOST_MARKS of them, those nearest to 0.
+
+    The order of nodes does not matter.
+    """
     found: dict[str, set[Fraction]] = {}
     for node in nodes:
         if node in graph.bound:
@@ -41,16 +45,22 @@ def marks_of(graph: Graph, nodes: Iterable[int], names: Mapping[str, Domain]) ->
             name = _only_name(graph, (left, right))
             if name in names:
                 found.setdefault(name, set()).update(_places(graph, left, right, name))
-    return {name: tuple(sorted(sorted(places, key=_size)[:MOST_MARKS])) for name, places in found.items()}
+    return {name: tuple(sorted(sorted(found[name], key=_size)[:MOST_MARKS])) for name in sorted(found)}
 
 
-def beside(places: tuple[Fraction, ...], domain: Domain) -> Iterator[Fraction]:
-    """Places of the domain on both sides of each mark, nearer to it than to the next one."""
+def beside(places: tuple[Fraction, ...], domain: Domain, reach: Fraction) -> Iterator[Fraction]:
+    """Places of the domain on both sides of each mark, nearer to it than to the next one.
+
+    reach  the largest number written: a corner that is rounded off so sharply is looked into.
+    """
     seen: set[Fraction] = set()
     for number, place in enumerate(places):
         before = places[number - 1] if number else None
         after = places[number + 1] if number + 1 < len(places) else None
         sides = _left(place, before, domain), _right(place, after, domain)
+        if domain.kind != "integer":
+            sharpness = 10 ** len(str(ceil(min(reach, LARGEST)) + 10))
+            sides += tuple(place + (side - place) / sharpness for side in sides)
         # A whole number is a place like any other; a real one alone does not count.
         for side in (*sides, place) if domain.kind == "integer" else sides:
             if side not in seen and contains(domain, side):
@@ -134,4 +144,5 @@ def _roots(square: Fraction, slope: Fraction, constant: Fraction) -> list[Fracti
 
 def _numbers(graph: Graph, node: int) -> list[Fraction]:
     written = [graph.values[part] for part in graph.below(node) if graph.heads[part] == NUM]
-    return [sign * number for number in written for sign in (1, -1) if abs(number) < LARGEST]
+    places = [*written, *(1 / number for number in written if number)]
+    return [sign * place for place in places for sign in (1, -1) if abs(place) < LARGEST]

@@ -31,7 +31,7 @@ from gradcheck_grader.equality.steps import METER, PRECISION, Operation, Proof, 
 from gradcheck_grader.equality.structure import NAME, NUM, Graph
 from gradcheck_grader.syntax.bound import BINDERS
 
-# Work that the sums and integrals of one run may take; beyond, their value is unknown.
+# Work that one sum or integral may take, all that is in it included; beyond, its value is unknown.
 WORK_OF_BINDERS = 200_000
 JUNCTIONS = frozenset({"and", "or", "not", "iff"})
 BINARY: dict[str, Operation] = {"+": operator.add, "*": operator.mul}
@@ -60,7 +60,7 @@ class Program:
     def run(self, values: list[Any], point: Point, bits: int) -> int:
         """Writes the ball of each node into values, nan where there is none; returns what that cost."""
         with PRECISION:
-            ctx.prec, METER.left = bits, WORK_OF_BINDERS
+            ctx.prec, spent = bits, self.weight * units(bits)
             try:
                 for node, number in self.numbers:
                     values[node] = self.field.from_real(_ball(number))
@@ -68,21 +68,41 @@ class Program:
                     values[node] = self.field.constants[constant]()
                 for node, name in self.names:
                     values[node] = self._coordinate(point[name])
+                if self.binds:
+                    return spent + self._run_metered(values)
                 for node, operation, args, _ in self.steps:
                     values[node] = operation(*[values[arg] for arg in args])
             finally:
                 ctx.prec = DEFAULT_BITS
-            return self.weight * units(bits) + WORK_OF_BINDERS - METER.left
+            return spent
+
+    def _run_metered(self, values: list[Any]) -> int:
+        """The steps, each with work of its own: then it does not matter on which side one stands."""
+        spent = 0
+        for node, operation, args, _ in self.steps:
+            METER.left = WORK_OF_BINDERS
+            values[node] = operation(*[values[arg] for arg in args])
+            spent += WORK_OF_BINDERS - METER.left
+        return spent
 
     def mark_undefined(self, values: list[Any], undefined: set[int]) -> None:
         """Adds the nodes that are proved to have no value."""
-        METER.left = WORK_OF_BINDERS
-        mark_undefined(self.steps, values, undefined)
+        if not self.binds:
+            mark_undefined(self.steps, values, undefined)
+            return
+        for step in self.steps:
+            METER.left = WORK_OF_BINDERS
+            mark_undefined((step,), values, undefined)
 
     def loses_something(self, values: list[Any]) -> bool:
         """Whether an error bound swallows something that matters."""
-        METER.left = WORK_OF_BINDERS
-        return loses_something(self.heads, self.steps, values)
+        if not self.binds:
+            return loses_something(self.heads, self.steps, values)
+        for head, step in zip(self.heads, self.steps, strict=True):
+            METER.left = WORK_OF_BINDERS
+            if loses_something((head,), (step,), values):
+                return True
+        return False
 
     def _coordinate(self, place: Coordinate) -> Ball:
         real = _ball(place.real)

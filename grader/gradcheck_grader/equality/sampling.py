@@ -23,6 +23,8 @@ STRIDES = (1, 5, 7, 11)
 RADIUS = Fraction(1, 4096)
 WIDE = "wide"
 NEIGHBOURS, FAR = 12, 40
+TURN = 4
+PRIMES = (97, 101, 103, 107, 109, 113, 127, 131)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +105,24 @@ def coordinate(name: str, domain: Domain, number: int) -> Coordinate:
 @lru_cache(maxsize=4096)
 def _wide_coordinate(name: str, domain: Domain, number: int, reach: Fraction) -> Coordinate:
     chance = _chance(f"{name}\n{number}\n{WIDE}")
-    if domain.kind != "real":
+    if domain.kind == "integer":
         return coordinate(name, domain, number)
     share = Fraction(50 + chance % 50, 100) if number % 2 else Fraction(5 + chance % 90, 100)
     size = Fraction(round(share * reach * 100), 100)
-    return Coordinate(_inside(domain, size, _sign(chance >> 9, number // 3), chance))
+    sign = _sign(chance >> 9, number // 3)
+    if domain.kind == "complex":
+        other = _size(chance >> 20, number)
+        return Coordinate(sign * size, other) if number % 2 else Coordinate(other, sign * (size + TURN))
+    return Coordinate(_inside(domain, size, sign, chance))
 
 
 def _private_coordinate(name: str, domain: Domain, number: int, seed: int) -> Coordinate:
     chance = _chance(f"{name}\n{number}\n{seed}")
     if domain.kind == "integer":
         return _far_integer(name, domain, number, chance)
-    size = Fraction(_hundredths(chance, number) * 97 + chance % 89, 9700)
+    # No decimal, so that sin(10^9 pi x) is not 0 at every point; which prime, the pair decides.
+    prime = PRIMES[(chance >> 48) % len(PRIMES)]
+    size = Fraction(_hundredths(chance, number) * prime + 1 + chance % (prime - 1), 100 * prime)
     real = _inside(domain, size, _sign(chance, number), chance)
     if domain.kind == "complex":
         return Coordinate(real, _size(chance >> 20, number + 1))
@@ -139,6 +147,23 @@ def ball_around(domain: Domain, centre: Coordinate) -> Coordinate:
     bounds = [bound for bound in (domain.low, domain.high) if bound is not None]
     radius = min([RADIUS, *(abs(centre.real - bound) / 2 for bound in bounds)])
     return Coordinate(centre.real, radius=radius)
+
+
+def bits_of(domain: Domain) -> int:
+    """Bits that it takes to tell functions on the domain apart: on a short interval, or far from 0."""
+    ends = [end for end in (domain.low, domain.high) if end is not None]
+    if not ends or domain.low == domain.high:
+        return 0
+    # Twice, as for a small number: the square of the width is to be seen too.
+    narrow = 2 * _log2(max(map(abs, ends)) / (ends[-1] - ends[0])) if len(ends) == 2 else 0
+    if len(ends) == 2 and ends[0] < 0 < ends[1]:
+        return max(0, narrow)
+    # Far out functions agree but for a power of 1/x: atan x is pi/2 - 1/x but for 1/(3 x^3).
+    return max(0, narrow, 4 * _log2(min(map(abs, ends))))
+
+
+def _log2(size: Fraction) -> int:
+    return size.numerator.bit_length() - size.denominator.bit_length()
 
 
 def size_of(domain: Domain) -> int | None:
