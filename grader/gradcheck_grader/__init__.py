@@ -15,13 +15,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gradcheck_grader.answers.array import Array
     from gradcheck_grader.answers.choice import Choice
+    from gradcheck_grader.answers.condition import Condition
     from gradcheck_grader.answers.derivation import Derivation
     from gradcheck_grader.answers.derivative import Derivative, Gradient, Jacobian
+    from gradcheck_grader.answers.equation import Equation
     from gradcheck_grader.answers.expression import Expression
+    from gradcheck_grader.answers.finite_set import FiniteSet, Multiset
     from gradcheck_grader.answers.matrix import MatrixExpression
     from gradcheck_grader.answers.matrix_gradient import MatrixGradient
     from gradcheck_grader.answers.number import Number
+    from gradcheck_grader.answers.ordered import Ordered
     from gradcheck_grader.answers.protocol import Answer
+    from gradcheck_grader.answers.real_set import RealSet
+    from gradcheck_grader.answers.solves import Solves
+    from gradcheck_grader.answers.truth import Truth
     from gradcheck_grader.answers.within import Within
     from gradcheck_grader.cases import judge_case, judge_stream
     from gradcheck_grader.equality.comparison import Comparison
@@ -67,29 +74,37 @@ __all__ = [
     "Array",
     "Choice",
     "Comparison",
+    "Condition",
     "Derivation",
     "Derivative",
     "Domain",
+    "Equation",
     "Evidence",
     "Expression",
+    "FiniteSet",
     "GradcheckError",
     "Gradient",
     "Jacobian",
     "Limits",
     "MatrixExpression",
     "MatrixGradient",
+    "Multiset",
     "Name",
     "NamedSlip",
     "Node",
     "Notation",
     "Num",
     "Number",
+    "Ordered",
     "Outcome",
     "Reading",
+    "RealSet",
     "ResponseError",
     "Shape",
     "Slip",
+    "Solves",
     "Tolerance",
+    "Truth",
     "Verdict",
     "Within",
     "WrongStep",
@@ -120,17 +135,27 @@ __all__ = [
 _HOMES = {
     "gradcheck_grader.answers.array": ("Array",),
     "gradcheck_grader.answers.choice": ("Choice",),
+    "gradcheck_grader.answers.condition": ("Condition",),
     "gradcheck_grader.answers.derivation": ("Derivation",),
     "gradcheck_grader.answers.derivative": (
         "Derivative",
         "Gradient",
         "Jacobian",
     ),
+    "gradcheck_grader.answers.equation": ("Equation",),
     "gradcheck_grader.answers.expression": ("Expression",),
+    "gradcheck_grader.answers.finite_set": (
+        "FiniteSet",
+        "Multiset",
+    ),
     "gradcheck_grader.answers.matrix": ("MatrixExpression",),
     "gradcheck_grader.answers.matrix_gradient": ("MatrixGradient",),
     "gradcheck_grader.answers.number": ("Number",),
+    "gradcheck_grader.answers.ordered": ("Ordered",),
     "gradcheck_grader.answers.protocol": ("Answer",),
+    "gradcheck_grader.answers.real_set": ("RealSet",),
+    "gradcheck_grader.answers.solves": ("Solves",),
+    "gradcheck_grader.answers.truth": ("Truth",),
     "gradcheck_grader.answers.within": ("Within",),
     "gradcheck_grader.cases": ("judge_case", "judge_stream"),
     "gradcheck_grader.equality.comparison": ("Comparison",),

@@ -4,26 +4,41 @@ from __future__ import annotations
 
 from gradcheck_grader.answers.array import Array
 from gradcheck_grader.answers.choice import Choice
+from gradcheck_grader.answers.condition import Condition
 from gradcheck_grader.answers.derivation import Derivation
 from gradcheck_grader.answers.derivative import Derivative, Gradient, Jacobian
+from gradcheck_grader.answers.equation import Equation
 from gradcheck_grader.answers.expression import Expression
+from gradcheck_grader.answers.finite_set import FiniteSet, Multiset
 from gradcheck_grader.answers.matrix import MatrixExpression
 from gradcheck_grader.answers.matrix_gradient import MatrixGradient
 from gradcheck_grader.answers.number import Number
+from gradcheck_grader.answers.ordered import Ordered
 from gradcheck_grader.answers.protocol import Answer
+from gradcheck_grader.answers.real_set import RealSet
+from gradcheck_grader.answers.solves import Solves
+from gradcheck_grader.answers.truth import Truth
 from gradcheck_grader.answers.within import Within
 
 __all__ = [
     "Answer",
     "Array",
     "Choice",
+    "Condition",
     "Derivation",
     "Derivative",
+    "Equation",
     "Expression",
+    "FiniteSet",
     "Gradient",
     "Jacobian",
     "MatrixExpression",
     "MatrixGradient",
+    "Multiset",
     "Number",
+    "Ordered",
+    "RealSet",
+    "Solves",
+    "Truth",
     "Within",
 ]

@@ -32,10 +32,13 @@ def _read(reference: str, notation: Notation) -> Node:
         raise AnswerError(f"The right answer cannot be read. {error.pointed()}") from error
 
 
-def constants_for(reference: object, names: Iterable[str]) -> frozenset[str]:
-    """pi and e, unless declared as names; i and inf only where the right answer has them."""
+def constants_for(reference: object, names: Iterable[str], kind: str = "expression") -> frozenset[str]:
+    """pi and e, unless declared as names; i and inf only where the right answer has them.
+
+    kind  of response: what brackets and commas in the right answer mean.
+    """
     wanted = CONSTANTS - set(names)
-    written = names_in(tree_of(reference, Notation("expression", real_names(names), constants=wanted)))
+    written = names_in(tree_of(reference, Notation(kind, real_names(names), constants=wanted)))
     return (wanted & {"pi", "e"}) | (wanted & written)
 
 
@@ -50,7 +53,7 @@ def notation_of(kind: str, reference: object, names: Names, *, log: str = "natur
     if isinstance(names, Notation):
         return replace(names, kind=kind)
     domains = declared(names, reference)
-    return Notation(kind, domains, constants=constants_for(reference, domains), log=log)
+    return Notation(kind, domains, constants=constants_for(reference, domains, kind), log=log)
 
 
 def declared(names: Names, reference: object) -> dict[str, Domain]:
