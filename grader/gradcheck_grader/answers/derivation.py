@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from gradcheck_grader.answers.judging import unreadable
 from gradcheck_grader.answers.references import Names, check_names, notation_of
+from gradcheck_grader.equality.consequences import says_the_same
 from gradcheck_grader.equality.structure import same_tree
 from gradcheck_grader.equality.working import (
     ORDERS,
@@ -77,8 +78,6 @@ class Derivation:
         first, last = _as_written(self.start, notation), _as_written(self.goal, notation)
         for tree in (first, last):
             check_names(tree, notation)
-        if is_statement(first) and is_statement(last):
-            raise AnswerError("Working is judged between two expressions; equations are not judged yet.")
         relation = RELATIONS.get(self.relation, self.relation) or ("iff" if is_statement(first) else "=")
         known = ("iff", "implies") if is_statement(first) else ("=", *ORDERS)
         if relation not in known or is_statement(first) != is_statement(last):
@@ -175,6 +174,8 @@ class Derivation:
         constants = self.notation.constants
         if same_tree(tree, self.last, constants=constants):
             return True
+        if self.relation in ("iff", "implies"):
+            return says_the_same(tree, self.last, self.notation)
         if self.relation != "=":
             return follows(tree, self.last, "=", self.notation).is_right
         undone = _heads(tree) & _UNFINISHED

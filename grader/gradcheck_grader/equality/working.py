@@ -14,6 +14,7 @@ from gradcheck_grader.equality import sampling, witness
 from gradcheck_grader.equality.balls import DEFAULT_BITS, Void
 from gradcheck_grader.equality.comparison import Comparison, right, undecided, wrong
 from gradcheck_grader.equality.compiled import Compiled, Pair
+from gradcheck_grader.equality.consequences import nowhere_else, of_statements
 from gradcheck_grader.equality.ladder import compare, equal
 from gradcheck_grader.equality.sampling import Coordinate, Point
 from gradcheck_grader.errors import AnswerError
@@ -107,8 +108,9 @@ def follows(before: Node, line: Node, sign: str, notation: Notation) -> Comparis
     if sign == "=":
         return equal(before, line, notation)
     if sign in ORDERS:
-        return in_order(before, line, sign, notation)
-    return undecided(feedback.CANNOT_COMPUTE)
+        seen = in_order(before, line, sign, notation)
+        return (nowhere_else(before, line, sign, notation) if seen.is_right else None) or seen
+    return of_statements(before, line, sign, notation)
 
 
 def in_order(left: Node, right_tree: Node, sign: str, notation: Notation) -> Comparison:

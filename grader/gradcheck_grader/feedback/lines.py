@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gradcheck_grader.feedback import UNDEFINED
+from gradcheck_grader.feedback.sets import FAILS, HOLDS
 from gradcheck_grader.verdict import Evidence
 
 THE_START = "the start"
@@ -15,7 +16,6 @@ NOTHING_TO_CONTINUE = "A line that begins with = continues an equation, and ther
 WRITE_BOTH = "Write both sides."
 WRITE_ONE_SIDE = "Write each line as an expression, with = before it."
 EQUAL_HERE = "The two are equal."
-HOLDS, FAILS = "true", "false"  # as conditions print them
 
 _CLAIMS = {
     "=": "should be equal to",
