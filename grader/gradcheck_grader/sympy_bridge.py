@@ -94,6 +94,26 @@ def domain_of(symbol: Any) -> Domain:
     return Domain(kind)
 
 
+def symbol_of(name: str, domain: Domain) -> Any:
+    """The SymPy symbol whose assumptions say what the domain says of kind and sign.
+
+    >>> domain_of(symbol_of("n", Domain("integer", low=Fraction(0)))).to_json()
+    {'kind': 'integer', 'low': '0', 'low_open': False}
+    """
+    import sympy
+
+    if domain.kind == "complex":
+        return sympy.Symbol(name, complex=True)
+    assumptions = {"real": True} | ({"integer": True} if domain.kind == "integer" else {})
+    if domain.low is not None and domain.low >= 0:
+        positive = domain.low > 0 or domain.low_open
+        assumptions |= {"positive" if positive else "nonnegative": True}
+    elif domain.high is not None and domain.high <= 0:
+        negative = domain.high < 0 or domain.high_open
+        assumptions |= {"negative" if negative else "nonpositive": True}
+    return sympy.Symbol(name, **assumptions)
+
+
 def to_sympy(
     node: Node, symbols: Iterable[sympy.Basic] = (), *, shapes: Mapping[str, Shape] | None = None
 ) -> Any:

@@ -16,6 +16,7 @@ from gradcheck_grader.equality.balls import Void
 from gradcheck_grader.equality.comparison import Comparison, right, undecided, wrong
 from gradcheck_grader.equality.compiled import Compiled, Pair
 from gradcheck_grader.equality.modular import Rational, compare_residues, divisors
+from gradcheck_grader.equality.proof import with_proof
 from gradcheck_grader.equality.rational import value_at
 from gradcheck_grader.equality.signs import PLUS_MINUS, compare_both
 from gradcheck_grader.equality.tolerance import EXACT, Tolerance
@@ -32,9 +33,17 @@ _ARRAYS = frozenset(
 
 
 def equal(
-    a: Node, b: Node, notation: Notation, *, tolerance: Tolerance = EXACT, limits: Limits = DEFAULT
+    a: Node,
+    b: Node,
+    notation: Notation,
+    *,
+    tolerance: Tolerance = EXACT,
+    limits: Limits = DEFAULT,
+    prove: bool = False,
 ) -> Comparison:
     """Whether a and b mean the same on the declared domains: right, wrong (proved) or undecided.
+
+    prove  whether to look for a proof where the two agree: up to two seconds, in a process of its own.
 
     >>> from gradcheck_grader.notation import real_names
     >>> from gradcheck_grader.syntax.parser import parse
@@ -51,9 +60,10 @@ def equal(
     if left is not None and right_grid is not None:
         return _equal_grids(left, right_grid, notation, tolerance, limits)
     try:
-        return compare(Compiled(a, notation, limits), b, tolerance=tolerance)
+        found = compare(Compiled(a, notation, limits), b, tolerance=tolerance)
     except AnswerError as error:
         return undecided(str(error))
+    return with_proof(found, a, b, notation) if prove else found
 
 
 def compare(reference: Compiled, response: Node, *, tolerance: Tolerance = EXACT) -> Comparison:
