@@ -515,3 +515,26 @@ def test_true_rewritings_are_never_wrong(a, b):
         Apply("/", (tripled, three)),
     ):
         assert equal(both, rewritten, REALS, limits=limits).outcome is not WRONG
+
+
+def test_a_reference_remembers_no_value_of_another_point():
+    """n is real in one comparison and, being the bound of a sum, whole in the next; marks differ too."""
+    notation = Notation(names=real_names(["n", "m"]))
+    reference = Compiled(parse("max(n, 1) + m", notation), notation)
+    total = Apply("sum", (Name("i"), Name("i"), Num(Fraction(1)), Name("n")))
+    responses = [
+        parse("m + max(n, 1)*1 + 0*abs(m - 2)", notation),
+        Apply("+", (parse("max(n, 1) + m", notation), total, Apply("neg", (total,)))),
+        parse("(n + 1 + abs(n - 1))/2 + m", notation),
+    ]
+    for response in (*responses, *reversed(responses)):
+        assert compare(reference, response) == compare(Compiled(reference.tree, notation), response)
+        assert compare(reference, response).outcome is RIGHT
+
+
+def test_bends_of_several_names_are_seen_from_both_sides():
+    """max(x + sin x, y) is another thing than max(x + sin x, z) though x is mostly the larger."""
+    notation = Notation(names={"x": POSITIVE, "y": POSITIVE})
+    assert decide("max(x + sin(x), sin(y))", "max(x + sin(x), cos(y))", notation).outcome is WRONG
+    assert decide("max(x + 3, sin(y))", "x + 3", notation).outcome is RIGHT
+    assert decide("sqrt((x - y)^2)", "abs(x - y)", notation).outcome is RIGHT

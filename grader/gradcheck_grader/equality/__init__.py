@@ -1,4 +1,16 @@
-"""Whether two expressions mean the same, and how that is known."""
+"""Whether two expressions mean the same, and how that is known.
+
+What is settled here, where mathematics has more than one usage:
+
+- Real x^(p/q), written as a power, needs x >= 0, so (-8)^(1/3) has no real value; root(x, 3) and cbrt(x) take
+  negative x. With complex names both are principal values.
+- 0^0 and x^0 are 1, as polynomials have it.
+- Single points of a real domain do not count: neither where one side has no value there (x/x and 1) nor where
+  two definitions jump differently (x > 0 or x >= 0); the evidence says so. Whole numbers count one by one.
+- A sum from 1 to 0 is 0 and such a product 1. Where names put the upper bound further below the lower one,
+  nothing is said. A name in such a bound is a whole number, from 0 unless its domain says otherwise.
+- All ± of one expression change together; it is equal to what has the same two values.
+"""
 
 from __future__ import annotations
 

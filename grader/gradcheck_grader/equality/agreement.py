@@ -44,6 +44,7 @@ from gradcheck_grader.verdict import Evidence
 FEWEST = 3
 ATTEMPTS = 24
 FAR_POINTS = 3
+SEARCHED = 32
 PRIVATE_POINTS = 6
 PRECISIONS = (DEFAULT_BITS, 160, 512, 2048)
 CONFIRM_BITS = 256
@@ -84,7 +85,8 @@ class Sampler:
     def compare(self) -> Comparison:
         """The decision."""
         heads = self.pair.graph.heads
-        if not self.pair.is_computable or heads[self.pair.left] in CONDITIONS:
+        truths = CONDITIONS & {heads[self.pair.left], heads[self.pair.right]}
+        if truths or not self.pair.is_computable:
             return undecided(feedback.CANNOT_COMPUTE)
         if self.wanted == 0:
             return undecided(EMPTY_DOMAIN)
@@ -111,6 +113,7 @@ class Sampler:
         if not names:
             yield (), {}
             return
+        self.pair.look_for_turns()
         reach = min(LARGEST_REACH, 4 + 2 * self.pair.traits.reach)
         for number in range(self.wanted + ATTEMPTS if self.integrates else 4 * self.wanted + ATTEMPTS):
             if self.count.agreed >= self.wanted:
@@ -121,10 +124,23 @@ class Sampler:
                 yield number, sampling.ordinary_point(names, number)
         if any(domain.kind == "integer" for domain in names.values()):
             for number in range(FAR_POINTS):
-                yield (FAR_POINTS, number), sampling.far_point(names, number)
+                yield ("far", number), sampling.far_point(names, number)
         for number, (name, places) in enumerate(self.pair.marks.items()):
             for place in beside(places, names[name], self.pair.traits.reach):
-                yield (name, place), sampling.ordinary_point(names, number) | {name: Coordinate(place)}
+                point = sampling.ordinary_point(names, number) | {name: Coordinate(place)}
+                yield (name, place, number), point
+        yield from self.beyond_turns()
+
+    def beyond_turns(self) -> Iterator[tuple[object, Point]]:
+        """Points on such sides of bends as no point before them lay on; a few are tried to find each."""
+        for number in range(SEARCHED):
+            missing = self.pair.turns.missing
+            if not missing or self.stopped():
+                return
+            key, point = ("scattered", number), sampling.scattered_point(self.pair.names, number)
+            self.pair.at(point, DEFAULT_BITS, key)
+            if self.pair.turns.missing < missing:
+                yield key, point
 
     def visit(self, key: object, point: Point) -> Comparison | None:
         """The decision when this point settles it; else the point is counted."""

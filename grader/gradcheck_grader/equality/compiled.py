@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, final
+
+from flint import ctx
 
 from gradcheck_grader.equality.balls import COMPLEXES, DEFAULT_BITS, REALS, Value, Void
 from gradcheck_grader.equality.heads import BENT, PATCHED
@@ -15,6 +17,7 @@ from gradcheck_grader.equality.program import Program, compiled, value_of
 from gradcheck_grader.equality.sampling import Point, bits_of
 from gradcheck_grader.equality.steps import PRECISION
 from gradcheck_grader.equality.structure import NAME, NUM, Graph
+from gradcheck_grader.equality.turns import Turns, turns_of
 from gradcheck_grader.limits import DEFAULT, Limits
 from gradcheck_grader.notation import REAL, Domain, Notation
 from gradcheck_grader.syntax.bound import BINDERS, alike
@@ -104,6 +107,7 @@ class Pair:
         self.graph = reference.graph.copy()
         self.left, self.right = reference.root, added(self.graph, response)
         self.spent = 0
+        self.turns = Turns(())
 
     @cached_property
     def seed(self) -> int:
@@ -135,14 +139,25 @@ class Pair:
             graph.names[node] for node in nodes if graph.heads[node] == NAME and node not in graph.bound
         } - notation.constants
         names = {name: notation.names.get(name, REAL) for name in sorted(found)}
-        counts = counting_names(graph, nodes)
-        return {name: counting(domain) if name in counts else domain for name, domain in names.items()}
+        return {name: counting(domain) if name in self.counts else domain for name, domain in names.items()}
+
+    @cached_property
+    def counts(self) -> frozenset[str]:
+        """The names that count something in either, and so are whole numbers here."""
+        return counting_names(self.graph, (*self.reference.nodes, *self.own_nodes))
 
     @cached_property
     def marks(self) -> Marks:
         """Where either can bend, jump or end, as far as that is easily seen."""
         nodes = (*self.reference.nodes, *self.own_nodes)
         return marks_of(self.graph, nodes, self.names) if self.traits.bent else {}
+
+    def look_for_turns(self) -> None:
+        """From here on, notes which sides of bends that several names decide the points lie on."""
+        notation, nodes = self.reference.notation, (*self.reference.nodes, *self.own_nodes)
+        if self.traits.bent and len(self.names) > 1 and notation_is_real(notation):
+            is_positive = partial(_is_positive, self.graph, notation=notation)
+            self.turns = Turns(turns_of(self.graph, nodes, self.names, is_positive))
 
     @cached_property
     def traits(self) -> Traits:
@@ -183,12 +198,20 @@ class Pair:
         if isinstance(left, Void) or isinstance(right, Void):
             return left, right, False
         with PRECISION:
-            return left, right, any(program.loses_something(values) for program in self.programs)
+            ctx.prec = bits
+            try:
+                return left, right, any(program.loses_something(values) for program in self.programs)
+            finally:
+                ctx.prec = DEFAULT_BITS
 
     def _run(self, point: Point, bits: int, key: object) -> tuple[Value, Value, list[Any]]:
+        if key is not None and self.counts:
+            key = (key, self.counts)  # there the same point has other coordinates
         known, left, cost = self.reference.at(point, bits, key)
         values = known + [None] * (len(self.graph.heads) - len(known))
         self.spent += cost + self.programs[1].run(values, point, bits)
+        if self.turns.turns:
+            self.turns.see(values)
         return left, value_of(self.right, values, self.programs), values
 
 
@@ -200,7 +223,7 @@ def added(graph: Graph, tree: Node) -> int:
     return graph.add(alike(work_out(tree, euler="e" in graph.constants)))
 
 
-def counting_names(graph: Graph, nodes: Iterable[int]) -> set[str]:
+def counting_names(graph: Graph, nodes: Iterable[int]) -> frozenset[str]:
     """The names in the bounds of sums and products, which count something."""
     todo = [end for node in nodes if graph.heads[node] in COUNTED for end in graph.args[node][2:]]
     found: set[str] = set()
@@ -210,7 +233,7 @@ def counting_names(graph: Graph, nodes: Iterable[int]) -> set[str]:
             todo.extend(graph.args[node])
         elif graph.heads[node] == NAME:
             found.add(graph.names[node])
-    return found
+    return frozenset(found)
 
 
 def counting(domain: Domain) -> Domain:

@@ -41,7 +41,7 @@ def marks_of(graph: Graph, nodes: Iterable[int], names: Mapping[str, Domain]) ->
     for node in nodes:
         if node in graph.bound:
             continue
-        for left, right in _differences(graph, node):
+        for left, right in differences(graph, node):
             name = _only_name(graph, (left, right))
             if name in names:
                 found.setdefault(name, set()).update(_places(graph, left, right, name))
@@ -86,7 +86,7 @@ def _size(place: Fraction) -> tuple[Fraction, bool]:
     return abs(place), place < 0
 
 
-def _differences(graph: Graph, node: int) -> Iterator[tuple[int, int | Fraction]]:
+def differences(graph: Graph, node: int) -> Iterator[tuple[int, int | Fraction]]:
     """Pairs whose difference decides at which side of a bend or jump one is."""
     head, args = graph.heads[node], graph.args[node]
     if head in _COMPARED:

@@ -19,6 +19,7 @@ from gradcheck_grader.notation import Domain
 # Orders of magnitude that take turns, in hundredths: small ones lie in the domain of asin and sqrt(1 - x^2 -
 # y^2).
 SCALES = ((15, 85), (110, 290), (20, 160))
+SCATTERED = ((1, 12), (12, 90), (110, 290), (400, 2000))
 STRIDES = (1, 5, 7, 11)
 RADIUS = Fraction(1, 4096)
 WIDE = "wide"
@@ -84,6 +85,11 @@ def far_point(names: Names, number: int) -> Point:
     }
 
 
+def scattered_point(names: Names, number: int) -> Point:
+    """A point whose coordinates are of different size and sign, each by a chance of its own."""
+    return {name: _scattered(name, domain, number) for name, domain in names.items()}
+
+
 def private_point(names: Names, number: int, seed: int) -> Point:
     """A point that belongs to one pair of expressions: nobody can prepare a response for it."""
     return {name: _private_coordinate(name, domain, number, seed) for name, domain in names.items()}
@@ -114,6 +120,17 @@ def _wide_coordinate(name: str, domain: Domain, number: int, reach: Fraction) ->
         other = _size(chance >> 20, number)
         return Coordinate(sign * size, other) if number % 2 else Coordinate(other, sign * (size + TURN))
     return Coordinate(_inside(domain, size, sign, chance))
+
+
+@lru_cache(maxsize=4096)
+def _scattered(name: str, domain: Domain, number: int) -> Coordinate:
+    chance = _chance(f"{name}\n{number}\nscattered")
+    if domain.kind == "integer":
+        return coordinate(name, domain, chance % NEIGHBOURS)
+    low, high = SCATTERED[chance % len(SCATTERED)]
+    size = Fraction(low + (chance >> 8) % (high - low), 100)
+    real = _inside(domain, size, -1 if chance >> 40 & 1 else 1, chance)
+    return Coordinate(real, size if domain.kind == "complex" else Fraction(0))
 
 
 def _private_coordinate(name: str, domain: Domain, number: int, seed: int) -> Coordinate:
