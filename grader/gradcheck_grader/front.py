@@ -51,11 +51,13 @@ def equal(
     *,
     tolerance: Tolerance = EXACT,
     limits: Limits = DEFAULT,
+    prove: bool = False,
 ) -> Comparison:
     """Whether a and b mean the same on the declared domains: right, wrong (proved) or undecided.
 
     a, b      texts, Nodes, numbers or SymPy objects; derivatives in them are worked out.
     notation  what the texts are written with; without one, the names in either are real.
+    prove     whether to look for a proof where two values agree: up to two seconds, in a process of its own.
     Raises ResponseError for a text that cannot be read.
 
     >>> equal("(x + 1)^2", "x^2 + 2x + 1").outcome, equal("x", "sqrt(x^2)").outcome
@@ -66,7 +68,7 @@ def equal(
     left, right = (_tree(side, notation, limits) for side in (a, b))
     kind = kind_of(Expected("", left, notation))
     if kind in _BY_VALUE:
-        return ladder.equal(left, right, notation, tolerance=tolerance, limits=limits)
+        return ladder.equal(left, right, notation, tolerance=tolerance, limits=limits, prove=prove)
     expected = Expected("", left, replace(notation, kind=kind))
     verdict = answer_for(kind, expected, Policy(tolerance=tolerance)).decide(right)
     return Comparison(verdict.outcome, verdict.evidence[0])
