@@ -114,7 +114,7 @@ FUNCTIONS = "Functions are written like sin(x), exp(x) or ln(x)."
         (r"¦\frac{1}", r"What belongs to \frac must stand in curly brackets.", r"Write \frac{a}{b}."),
         (r"\frac{1}¦{", "This bracket is never closed.", "Add the } that belongs to it."),
         (r"x¦\le 2", "This asks for an expression, not an inequality.", r"Leave out the \le."),
-        (r"\pi x ¦% tail", "I cannot read the character % here.", "Write 5 percent as 0.05 or 5/100."),
+        (r"\pi x ¦? tail", "I cannot read the character ? here.", None),
         ("¦$x", "This $ is never closed.", "Write $ at the end."),
         (r"x ¦& \pi", "This & separates the entries of a row of a matrix.", None),
         (r"\sin¦_2 x", "Only a name or log can have an index.", "Delete the index."),

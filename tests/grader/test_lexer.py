@@ -174,7 +174,6 @@ def test_each_sign_of_a_blackboard_has_a_kind(sign):
             "Write the maths alone, without dollar signs.",
             "dollars",
         ),
-        ("5|%", "I cannot read the character % here.", "Write 5 percent as 0.05 or 5/100.", "percent"),
         (
             "30|°",
             "I cannot read the character ° here.",

@@ -8,6 +8,7 @@ from gradcheck_grader.errors import ResponseError
 from gradcheck_grader.notation import Notation, Shape, real_names
 from gradcheck_grader.reading import read
 from gradcheck_grader.syntax.parser import parse, readings
+from gradcheck_grader.syntax.printing import to_plain
 from gradcheck_grader.syntax.tree import Name, Num
 
 EXPRESSION = Notation(names=real_names(["x", "y", "a", "b", "n"]), allow_diff=True)
@@ -384,3 +385,51 @@ def test_infinity_is_a_word_where_the_question_has_it():
 @pytest.mark.parametrize("text", ["sum(i^2, i, 1, 3)", "∑_{k=0}^∞ 1/2^k", "prod(k, k, 1, 5)"])
 def test_a_bound_index_does_not_keep_a_number_from_being_one(text):
     assert read(text, Notation("number")).tree == parse(text, Notation("number"))
+
+
+@pytest.mark.parametrize(
+    "text, plain, why",
+    [
+        ("50%", "50/100", "percent are hundredths"),
+        ("2.5 %", "2.5/100", "a blank before the sign"),
+        (r"$50\%$", "50/100", "the sign as LaTeX escapes it"),
+        ("1,000", "1000", "digits in groups of three"),
+        ("-12,345.50", "-12345.50", "a sign before them, a decimal behind"),
+        (r"1{,}000", "1000", "a comma that LaTeX sets without a gap"),
+        (r"1\,000\,000", "1000000", "thin spaces between the groups"),
+    ],
+    ids=lambda value: value if " " in value else None,
+)
+def test_a_number_is_read_as_people_write_it(text, plain, why):
+    assert to_plain(parse(text, Notation("number"))) == plain
+
+
+@pytest.mark.parametrize(
+    "marked, message, suggestion, why",
+    [
+        ("1|,00", "A comma separates entries here.", "For a decimal write 1.00.", "no group of three"),
+        (
+            "12|,345 + 1",
+            "A comma separates entries here.",
+            "For a whole number write 12345, for a decimal write 12.345.",
+            "a sum is no single number",
+        ),
+        (
+            "3 |1/2",
+            "Two numbers stand side by side.",
+            "For a mixed number write 3 + 1/2, for a product 3*1/2.",
+            "a mixed number could be a product",
+        ),
+        (
+            "5 % |3",
+            "A number cannot stand directly behind this.",
+            "Write *3 for a product, ^3 for a power.",
+            "remainder",
+        ),
+    ],
+)
+def test_a_number_that_could_be_two_things_is_refused(marked, message, suggestion, why):
+    with pytest.raises(ResponseError) as caught:
+        parse(marked.replace("|", ""), Notation("number"))
+    assert (caught.value.message, caught.value.suggestion) == (message, suggestion), why
+    assert caught.value.position == marked.index("|"), why

@@ -16,7 +16,7 @@ from gradcheck_grader.syntax.words import Function, example_of
 if TYPE_CHECKING:
     from gradcheck_grader.syntax.parser import Parser
 
-_SIGNS = frozenset({*PRODUCTS, *RELATIONS, "+", "-", "^", "!", "raised"})
+_SIGNS = frozenset({*PRODUCTS, *RELATIONS, "+", "-", "^", "!", "%", "raised"})
 
 
 def radical(parser: Parser, _floor: int) -> Node:

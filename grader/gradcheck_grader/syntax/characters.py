@@ -29,7 +29,6 @@ LOOK_ALIKES = dict(
 _HINTS = {
     "\\": "Write plain maths: a/b for a fraction, sqrt(x) for a root, pi for the constant.",
     "$": "Write the maths alone, without dollar signs.",
-    "%": "Write 5 percent as 0.05 or 5/100.",
     ".": "Write * for a product, and a decimal with its digits, such as 0.5.",
     "'": "Write a derivative itself: no name has a prime here.",
     "°": "Angles are in radians: write pi/180 for one degree.",

@@ -6,10 +6,19 @@ unless the notation says which it is.
 
 from __future__ import annotations
 
+import re
+
 from gradcheck_grader.limits import DEFAULT, Limits
 from gradcheck_grader.notation import Notation
 from gradcheck_grader.syntax.latex_lexer import tokenize_latex
-from gradcheck_grader.syntax.lexer import Tokens, tokenize
+from gradcheck_grader.syntax.lexer import NOTHING, Tokens, number_of, tokenize
+from gradcheck_grader.syntax.vocabulary import vocabulary
+
+_LONGEST_GROUPED = 100
+# Digits in groups of three, as people write large numbers: where one number is asked for, that is no list.
+_GROUPED = re.compile(
+    r"[\s$]*+(?P<sign>[-−+]?)\s*+(?P<number>[0-9]{1,3}(?:(?:,|\{,\}|\\[,;:!]|\u2009|\u202f)[0-9]{3})++(?:\.[0-9]++)?)[\s$]*+"
+)
 
 
 def tokens_of(text: str, notation: Notation, limits: Limits = DEFAULT) -> Tokens:
@@ -18,9 +27,23 @@ def tokens_of(text: str, notation: Notation, limits: Limits = DEFAULT) -> Tokens
     Raises ResponseError as the lexer of its dialect does.
     """
     dialect = notation.dialect
+    if notation.kind == "number" and len(text) <= _LONGEST_GROUPED and (grouped := _GROUPED.fullmatch(text)):
+        return _grouped(text, grouped, notation, limits)
     # A text that is too long is refused before it is searched.
     if dialect == "auto" and len(text) <= limits.characters and ("\\" in text or "$" in text):
         dialect = "latex"
     if dialect == "latex":
         return tokenize_latex(text, notation, limits)
     return tokenize(text, notation, limits)
+
+
+def _grouped(text: str, match: re.Match[str], notation: Notation, limits: Limits) -> Tokens:
+    """A sign, if one is written, and one number."""
+    tokens = Tokens(text, vocabulary(notation))
+    sign, span = match["sign"], match.span("number")
+    if sign:
+        tokens.add("+" if sign == "+" else "-", NOTHING, *match.span("sign"))
+    written = re.sub(r"[^0-9.]", "", match["number"])
+    tokens.add("number", number_of(written, text, span, limits), *span)
+    tokens.add("end", NOTHING, len(text), len(text))
+    return tokens

@@ -215,6 +215,8 @@ def _escaped(reader: Reader, sign: str, at: int, end: int) -> int:
         if reader.aligned and not reader.begun:
             return _next_line(reader, at, end)
         return reader.sign("\\\\", at, end)
+    if sign == "%":
+        return reader.sign("%", at, end)
     if sign == "{":
         return reader.opened(_curly(reader), at, end)
     if sign == "}":

@@ -7,7 +7,7 @@ The kinds of token, which both dialects share; an operand is begun by those mark
     function°       with its Function; what it is given stands in ( ), for chance also in [ ]
     raised          superscript digits; the node is the exponent
     word            what is not known at all: such a text is always refused
-    + -°+°± * / ^ @ · ⊙ ⊗ !       · only where some name has a shape: the dot product
+    + -°+°± * / ^ @ · ⊙ ⊗ ! %     · only where some name has a shape: the dot product
     √° ∛°  (° ) [° ] {° } |° ‖° , ; : ..      a bar closes itself; .. is in bounds: i=1..n
     = != < <= > >= in notin ~  and or not° implies iff  if else  union intersection without
     ∑° ∏°           then _ { index = from } ^ { to } in either order, or ( index = from .. to ); then the body
@@ -56,7 +56,7 @@ _LONGEST_INTEGER = 4_000
 _CALL = re.compile(rf"{BLANK}*+(?:\\left{BLANK}*+)?[(\[]")
 _ENTRY = re.compile(r"\[ *[A-Za-z0-9]{1,4} *(?:, *[A-Za-z0-9]{1,4} *)?\]")
 _INDEXED = re.compile(r"(.*?)(?:_\{?|(?=[₀-₉]))([A-Za-z0-9]*|[₀-₉]+)\}?")
-_OPERAND_ENDS = frozenset({"number", "name", "local", ")", "]", "}", "|", "raised", "!", ")abs"})
+_OPERAND_ENDS = frozenset({"number", "name", "local", ")", "]", "}", "|", "raised", "!", "%", ")abs"})
 _INDEXABLE = frozenset({"‖", ")norm", "∑", "∏", "∫", "∇", ")", "]", "⊤", "name"})
 
 NOTHING = Name("")

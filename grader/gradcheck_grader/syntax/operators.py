@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gradcheck_grader.syntax import bare, diagnosis, form_refusals, refusals
 from gradcheck_grader.syntax.binding import ADJACENT, POWER, PRODUCT, PRODUCTS, SUM
-from gradcheck_grader.syntax.tree import Apply, Name, Node, Num, Span
+from gradcheck_grader.syntax.tree import Apply, Name, Node, Num, Span, num
 
 if TYPE_CHECKING:
     from gradcheck_grader.syntax.parser import Parser
@@ -153,6 +153,12 @@ def factorial(parser: Parser, left: Node, first: int) -> Node:
     if parser.kinds[parser.at] == "!":
         raise refusals.double_factorial(parser.text, parser.starts[parser.at])
     return Apply("factorial", (left,), parser.span_from(first))
+
+
+def percent(parser: Parser, left: Node, first: int) -> Node:
+    """50% is 50/100."""
+    parser.at += 1
+    return Apply("/", (left, num(100)), parser.span_from(first))
 
 
 def transposed(parser: Parser, left: Node, first: int) -> Node:

@@ -359,6 +359,7 @@ INFIX: dict[str, Infix] = {
     "^": (POWER, operators.power),
     "raised": (POSTFIX, operators.raised),
     "!": (POSTFIX, operators.factorial),
+    "%": (POSTFIX, operators.percent),
     "⊤": (POSTFIX, operators.transposed),
     "_": (POSTFIX, operators.indexed),
     "method": (POSTFIX, binders.method),

@@ -19,6 +19,7 @@ SEPARATORS = ("&", "\\\\", "_")
 _MARK = re.compile(
     r"\\(?:left|right)\s*(?:\\[A-Za-z]+|\\?.)|\\(?:begin|end)\{[A-Za-z]+\}|\\[A-Za-z]+|\\.|.", re.DOTALL
 )
+_BELOW = re.compile(r"\s*/\s*([0-9]{1,20})")
 _OPPOSITE = str.maketrans("()[]{}", ")(][}{")
 LONGEST_QUOTE = 40
 LIKE_COMMANDS = "Commands are written like \\frac{a}{b}, \\sqrt{x} or \\pi."
@@ -145,6 +146,10 @@ def two_numbers(text: str, start: int, end: int, before: str) -> ResponseError:
     if number.startswith(".") and "." in before and text[start - 1] != " ":
         return refusal("This number has two decimal points.", text, start, end=end)
     advice = f"Is a multiplication sign missing? Write {before}*{number}, or a comma between entries."
+    below = _BELOW.match(text, end)
+    if below and before.isdecimal() and number.isdecimal():
+        part = f"{number}/{below[1]}"
+        advice = f"For a mixed number write {before} + {part}, for a product {before}*{part}."
     return refusal("Two numbers stand side by side.", text, start, advice, end=end)
 
 
@@ -158,7 +163,8 @@ def stray_comma(text: str, position: int, *, array: bool) -> ResponseError:
     """A comma outside the brackets of a function or a list."""
     before, after = _digits_around(text, position)
     if before and after:
-        advice = f"For a decimal write {before}.{after}."
+        whole = f"For a whole number write {before}{after}, for" if len(after) == 3 else "For"
+        advice = f"{whole} a decimal write {before}.{after}."
     else:
         advice = "Write a vector as [1, 2, 3]." if array else "This asks for one expression: write only one."
     return refusal("A comma separates entries here.", text, position, advice)
