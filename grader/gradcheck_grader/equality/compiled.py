@@ -12,7 +12,7 @@ from flint import ctx
 
 from gradcheck_grader.equality.balls import COMPLEXES, DEFAULT_BITS, REALS, Value, Void
 from gradcheck_grader.equality.heads import BENT, PATCHED
-from gradcheck_grader.equality.marks import Marks, marks_of
+from gradcheck_grader.equality.marks import Marks, Places, marks_of, places_of
 from gradcheck_grader.equality.program import Program, compiled, value_of
 from gradcheck_grader.equality.sampling import Point, bits_of
 from gradcheck_grader.equality.steps import PRECISION
@@ -80,6 +80,11 @@ class Compiled:
     def traits(self) -> Traits:
         """Traits of the whole expression."""
         return traits_of(self.graph, self.nodes, self.notation)
+
+    @cached_property
+    def places(self) -> Places:
+        """Where the expression can bend, jump or end."""
+        return places_of(self.graph, self.nodes)
 
     def at(self, point: Point, bits: int, key: object = None) -> Run:
         """What a run at the point ended as; remembered under the key at the lowest precision."""
@@ -149,8 +154,9 @@ class Pair:
     @cached_property
     def marks(self) -> Marks:
         """Where either can bend, jump or end, as far as that is easily seen."""
-        nodes = (*self.reference.nodes, *self.own_nodes)
-        return marks_of(self.graph, nodes, self.names) if self.traits.bent else {}
+        if not self.traits.bent:
+            return {}
+        return marks_of((self.reference.places, places_of(self.graph, self.own_nodes)), self.names)
 
     def look_for_turns(self) -> None:
         """From here on, notes which sides of bends that several names decide the points lie on."""

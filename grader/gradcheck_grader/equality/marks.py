@@ -17,6 +17,7 @@ from gradcheck_grader.equality.structure import NAME, NUM, Graph
 from gradcheck_grader.notation import Domain
 
 Marks = Mapping[str, tuple[Fraction, ...]]
+Places = Mapping[str, set[Fraction]]
 
 MOST_MARKS = 8
 NEAR, SHARE = Fraction(1, 20), Fraction(3, 10)
@@ -32,19 +33,24 @@ _AGAINST = {
 _COMPARED = frozenset({"<", "<=", "=", "max", "min"})
 
 
-def marks_of(graph: Graph, nodes: Iterable[int], names: Mapping[str, Domain]) -> Marks:
-    """The marks of each name, in order; at most MOST_MARKS of them, those nearest to 0.
-
-    The order of nodes does not matter.
-    """
+def places_of(graph: Graph, nodes: Iterable[int]) -> Places:
+    """Where each name alone makes one of the nodes bend, jump or end."""
     found: dict[str, set[Fraction]] = {}
     for node in nodes:
         if node in graph.bound:
             continue
         for left, right in differences(graph, node):
-            name = _only_name(graph, (left, right))
-            if name in names:
+            if name := _only_name(graph, (left, right)):
                 found.setdefault(name, set()).update(_places(graph, left, right, name))
+    return found
+
+
+def marks_of(sides: Iterable[Places], names: Mapping[str, Domain]) -> Marks:
+    """The marks of each name on both sides together, in order; at most MOST_MARKS, those nearest to 0."""
+    found: dict[str, set[Fraction]] = {}
+    for places in sides:
+        for name in names.keys() & places.keys():
+            found.setdefault(name, set()).update(places[name])
     return {name: tuple(sorted(sorted(found[name], key=_size)[:MOST_MARKS])) for name in sorted(found)}
 
 
@@ -115,6 +121,10 @@ def _only_name(graph: Graph, sides: tuple[int, int | Fraction]) -> str:
 
 def _places(graph: Graph, left: int, right: int | Fraction, name: str) -> list[Fraction]:
     """Where left = right: the roots of a line or a parabola; else every number written, and its negative."""
+    if graph.heads[left] == NAME:
+        number = right if isinstance(right, Fraction) else graph.value(right)
+        if number is not None:
+            return [number]
     values: list[Fraction] = []
     for x in range(4):
         point = {name: Fraction(x)}
