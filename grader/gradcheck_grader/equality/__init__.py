@@ -2,8 +2,10 @@
 
 What is settled here, where mathematics has more than one usage:
 
-- Real x^(p/q), written as a power, needs x >= 0, so (-8)^(1/3) has no real value; root(x, 3) and cbrt(x) take
-  negative x. With complex names both are principal values.
+- Among real numbers x^(p/q) in lowest terms with an odd q below 100 is the real root of negative x, too:
+  (-8)^(1/3) is -2 and x^(2/3) is cbrt(x)^2, as calculus has it (Stewart, Calculus, 8th ed., section 1.2).
+  With an even q, or an exponent that is no written fraction, x >= 0 is needed. With complex names every power
+  is the principal value.
 - 0^0 and x^0 are 1, as polynomials have it.
 - Single points of a real domain do not count: neither where one side has no value there (x/x and 1) nor where
   two definitions jump differently (x > 0 or x >= 0); the evidence says so. Whole numbers count one by one.

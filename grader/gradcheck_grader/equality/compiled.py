@@ -62,7 +62,7 @@ class Compiled:
     def __init__(self, tree: Node, notation: Notation, limits: Limits = DEFAULT) -> None:
         self.tree, self.notation, self.limits = tree, notation, limits
         self.field = REALS if notation_is_real(notation) else COMPLEXES
-        self.graph = Graph(constants=notation.constants, limits=limits)
+        self.graph = Graph(constants=notation.constants, limits=limits, real=self.field is REALS)
         self.root = added(self.graph, tree)
         self.nodes = self.graph.below(self.root)
         self.node_set = frozenset(self.nodes)

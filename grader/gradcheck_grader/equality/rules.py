@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 NAME = "name"
 MINUS_ONE, HALF = Fraction(-1), Fraction(1, 2)
+# Degrees of roots that every real number has; larger ones are hardly meant as roots.
+ODD_DEGREES = frozenset(range(3, 100, 2))
 Rule = Callable[["Graph", tuple[int, ...]], int]
 
 
@@ -104,6 +106,9 @@ def _power(graph: Graph, args: tuple[int, ...]) -> int:
         return graph.plain("sqrt", (base,))
     if size.denominator == 1 and number is None:
         return _integer_power(graph, base, size)
+    if graph.real and size.denominator in ODD_DEGREES:
+        root = graph.plain("root", (base, graph.number(Fraction(size.denominator))))
+        return _power(graph, (root, graph.number(Fraction(size.numerator))))
     return graph.plain("^", args)
 
 

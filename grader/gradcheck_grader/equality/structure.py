@@ -36,16 +36,20 @@ class Graph:
     heads    "num", "name", or the head of an application.       args   numbers of the arguments.
     values   the number of a "num".      names  the name of a "name".
     digests  of the content: equal content has equal digests in every graph and on every machine.
+    real     whether only real numbers can be meant: then x^(1/3) is the real root, also of a negative x.
     bound    of a node that depends on names bound further out: the nodes of these names.
     """
 
     __slots__ = (
         *("_bits_left", "_known", "_room", "args", "bound", "constants", "digests", "heads", "limits"),
-        *("names", "values"),
+        *("names", "real", "values"),
     )
 
-    def __init__(self, *, constants: frozenset[str] = frozenset(), limits: Limits = DEFAULT) -> None:
+    def __init__(
+        self, *, constants: frozenset[str] = frozenset(), limits: Limits = DEFAULT, real: bool = True
+    ) -> None:
         self.constants = constants
+        self.real = real
         self.limits = limits
         self.heads: list[str] = []
         self.args: list[tuple[int, ...]] = []
@@ -59,7 +63,7 @@ class Graph:
 
     def copy(self) -> Graph:
         """A graph with the same nodes under the same numbers, which can grow on its own."""
-        other = Graph(constants=self.constants, limits=self.limits)
+        other = Graph(constants=self.constants, limits=self.limits, real=self.real)
         other.heads, other.args, other.digests = self.heads[:], self.args[:], self.digests[:]
         other.values, other.names, other.bound = dict(self.values), dict(self.names), dict(self.bound)
         other._known = dict(self._known)
