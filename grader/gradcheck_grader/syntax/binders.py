@@ -46,7 +46,11 @@ def _bounds(parser: Parser, first: int) -> tuple[Name, Node, Node]:
     while True:
         kind = parser.kinds[parser.at]
         opening = parser.at + (kind == "_")
-        if index is None and parser.kinds[opening] in ("{", "(") and parser.kinds[opening + 2] == "=":
+        if (
+            index is None
+            and parser.kinds[opening] in ("{", "(")
+            and parser.kinds[opening + 2 : opening + 3] == ["="]
+        ):
             parser.at = opening + 1
             index = _index(parser, first)
             parser.at += 1

@@ -137,7 +137,7 @@ def derivative(parser: Parser, _floor: int) -> Node:
     r"""\frac{d}{dx}\left(x^2\right), which is diff(x^2, x)."""
     first = parser.at
     word = (parser.starts[first], parser.ends[first])
-    if not parser.notation.allow_diff:
+    if not parser.notation.allow_diff and parser.notation.kind != "any":
         raise refusals.no_derivative(parser.text, word)
     parser.at = first + 1
     if parser.kinds[parser.at] not in ("(", "{"):

@@ -12,7 +12,7 @@ import re
 
 from gradcheck_grader.limits import DEFAULT, Limits
 from gradcheck_grader.notation import Notation
-from gradcheck_grader.syntax import form_refusals, latex_refusals, latex_words, refusals
+from gradcheck_grader.syntax import latex_refusals, latex_words, refusals
 from gradcheck_grader.syntax.latex_commands import (
     ACCENTS,
     COMMANDS,
@@ -42,6 +42,7 @@ _TURNED = re.compile(
 # How our own LaTeX says that an inverse is meant, and no power.
 _INVERSE = re.compile(r"\^\{\\!-1\}")
 _CIRCLE = re.compile(r"\^\s*+(?:\{\s*+\\circ\s*+\}|\\circ(?![A-Za-z]))")
+_COUNTED = re.compile(r"_\s*+\{[^{}=]{1,200}=")
 _MATMUL = re.compile(r"\s*+\{\s*+\}")
 _NEGATED = re.compile(r"\s*+(?:(=)|\\in(?![A-Za-z]))")
 _DELIMITED = re.compile(r"\s*+(?:(\$\$|\$|\\\(|\\\[)|\\begin\s*+\{([A-Za-z]+\*?)\}|\\boxed\s*+(\{))")
@@ -56,10 +57,10 @@ _FRESH = frozenset({
     "(", "[", "{", "set(", "abs(", "norm(", "floor(", "ceil(", "begin", "&", "\\\\", "+", "-", "±", "*", ",",
     ";", "|", "~", "=", "!=", "<", "<=", ">", ">=", "in", "notin", "and", "or", "not", "implies", "iff", "if",
 })  # fmt: skip
-_DERIVATIVE = re.compile(
-    r"\\[dt]?frac\s*+\{\s*+(d|\\partial)\s*+(?:\^\s*+(?:\{([0-9]{1,4})\}|([0-9]))\s*+)?\}"
-    r"\s*+\{\s*+\1([^{}^]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)?\}[^{}^]*+)*+)"
-    r"(?:\^\s*+(?:\{([0-9]{1,4})\}|([0-9]))\s*+)?\}"
+_ORDER = r"(?:\^\s*+(?:\{([0-9]{1,4})\}|([0-9]))\s*+)?"
+_ABOVE = re.compile(rf"\\[dt]?frac\s*+\{{\s*+(d|\\partial)(?![A-Za-z]{{2}})\s*+{_ORDER}")
+_BELOW = re.compile(
+    r"\s*+\{\s*+(d|\\partial)([^{}^]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)?\}[^{}^]*+)*+)" + _ORDER + r"\}"
 )
 
 
@@ -167,9 +168,9 @@ def _script(reader: Reader, character: str, at: int) -> int:
             return reader.sign("inverted", at, inverse.end())
         if circle := _CIRCLE.match(text, at, stop):
             raise latex_refusals.meaningless(text, circle.span(), "degree")
-    if character == "_" and reader.last in ("∑", "∏") and not text[at + 1 :].lstrip().startswith("{"):
+    if character == "_" and reader.last in ("∑", "∏") and _COUNTED.match(text, at, stop) is None:
         place = (reader.tokens.starts[-1], reader.tokens.ends[-1])
-        raise form_refusals.sum_without_bounds(text, place, summed=reader.last == "∑")
+        raise latex_refusals.sum_without_bounds(text, place, summed=reader.last == "∑")
     return reader.sign(character, at, at + 1)
 
 
@@ -246,12 +247,8 @@ def _uncurly(reader: Reader) -> str:
 
 
 def _known_sign(reader: Reader, name: str, kind: str, at: int, end: int) -> int:
-    text = reader.tokens.text
-    if kind == "frac" and (derivative := _DERIVATIVE.match(text, at, reader.stop)):
-        node = _derivative(reader, derivative)
-        if node is not None:
-            reader.tokens.add("derivative", node, at, derivative.end())
-            return derivative.end()
+    if kind == "frac" and (behind := _derivative(reader, at)) is not None:
+        return behind
     if kind == "set(":
         return reader.opened(_curly(reader), at, end)
     if kind == ")set":
@@ -266,20 +263,42 @@ def _known_sign(reader: Reader, name: str, kind: str, at: int, end: int) -> int:
     return reader.sign(kind, at, end)
 
 
-def _derivative(reader: Reader, match: re.Match[str]) -> Node | None:
-    r"""The name and the order of \frac{d^2}{dx^2}; None when this is an ordinary quotient."""
-    above, below = match[2] or match[3], match[5] or match[6]
-    names = reader.notation.names
-    if above != below or (match[1] == "d" and "d" in names and not reader.notation.allow_diff):
+def _derivative(reader: Reader, at: int) -> int | None:
+    r"""The place behind \frac{d}{dx}, or behind \frac{d of \frac{d f}{dx}; None where this is a quotient."""
+    text = reader.tokens.text
+    above = _ABOVE.match(text, at, reader.stop)
+    if above is None:
         return None
-    if match[1] == "d" and "d" in names and match[4][:1].isspace():
+    opening = text.index("{", at)
+    closing = reader.closers().get(opening, reader.stop)
+    below = _BELOW.match(text, closing + 1, reader.stop)
+    if below is None or below[1] != above[1]:
         return None
-    inner = tokenize_latex(match[4], reader.notation, reader.limits)
-    if inner.kinds != ["name", "end"]:
+    node = _differentiated(reader, above, below)
+    if node is None:
         return None
+    if not text[above.end() : closing].strip():
+        reader.tokens.add("derivative", node, at, below.end())
+        return below.end()
+    # What stands above is read as what stands in its brackets; what stands below has been read.
+    reader.tokens.add("derivative", node, at, opening)
+    reader.jumps[_skip(text, closing + 1, reader.stop)] = below.end()
+    reader.opened("{", opening, opening + 1)
+    return above.end()
+
+
+def _differentiated(reader: Reader, above: re.Match[str], below: re.Match[str]) -> Node | None:
+    """By which name, and how often."""
+    order, names = above[2] or above[3], reader.notation.names
+    if order != (below[3] or below[4]):
+        return None
+    if above[1] == "d" and "d" in names and (not reader.notation.allow_diff or below[2][:1].isspace()):
+        return None
+    inner = tokenize_latex(below[2], reader.notation, reader.limits)
     name = inner.nodes[0]
-    order = (num(int(above)),) if above else ()
-    return Apply("diff", (name, *order)) if isinstance(name, Name) else None
+    if inner.kinds != ["name", "end"] or not isinstance(name, Name):
+        return None
+    return Apply("diff", (name, num(int(order))) if order else (name,))
 
 
 def _fence(reader: Reader, name: str, at: int, end: int) -> int:

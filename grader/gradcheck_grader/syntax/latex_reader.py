@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from gradcheck_grader.limits import Limits
@@ -13,6 +14,8 @@ from gradcheck_grader.syntax.lexer import NOTHING, Tokens, add_word, number_of
 # One digit or letter behind these is an index or a bound, and what follows it belongs to something else.
 _BOUNDED = frozenset({"∑", "∏", "∫", ")norm"})
 
+_BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
+
 
 @dataclass(slots=True)
 class Reader:
@@ -23,6 +26,7 @@ class Reader:
     jumps    places from which reading goes on elsewhere: what stands there has been read already.
     aligned  whether & only says where lines of an equation are aligned.
     begun    matrices and cases that are not ended;  integrals: those whose differential is still to come.
+    braces   see closers.
     """
 
     tokens: Tokens
@@ -35,6 +39,19 @@ class Reader:
     aligned: bool = False
     begun: int = 0
     integrals: int = 0
+    braces: dict[int, int] | None = None
+
+    def closers(self) -> dict[int, int]:
+        """Where each curly bracket of the text is closed; found once, however often it is asked."""
+        if self.braces is None:
+            self.braces = {}
+            opened: list[int] = []
+            for mark in _BRACES.finditer(self.tokens.text):
+                if mark[0] == "{":
+                    opened.append(mark.start())
+                elif mark[0] == "}" and opened:
+                    self.braces[opened.pop()] = mark.start()
+        return self.braces
 
     @property
     def last(self) -> str:

@@ -53,5 +53,11 @@ def bad_cases(text: str, span: tuple[int, int]) -> ResponseError:
 
 
 def no_circle(text: str, span: tuple[int, int]) -> ResponseError:
-    message = r"The sign \circ is the product of matrices entry by entry, and this problem has none."
+    message = r"The sign \circ multiplies matrices entry by entry, and there are none here."
     return refusal(message, text, span[0], r"Write \cdot for a product.", end=span[1])
+
+
+def sum_without_bounds(text: str, span: tuple[int, int], *, summed: bool) -> ResponseError:
+    noun, sign = ("sum", r"\sum") if summed else ("product", r"\prod")
+    message = f"A {noun} needs a name that counts, and from where to where."
+    return refusal(message, text, span[0], f"Write {sign}_{{i=1}}^{{n}} i^2.", end=span[1])

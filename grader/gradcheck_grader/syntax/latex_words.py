@@ -11,9 +11,8 @@ from gradcheck_grader.syntax.lexer import NOTHING, add_lost, add_word, number_of
 from gradcheck_grader.syntax.tree import Apply, Name, Node, num
 from gradcheck_grader.syntax.words import JOINING
 
-_WRAPPED = re.compile(
-    r"\s*+(?:\{\s*+((?:[a-z]++\.(?=[A-Za-z]))?(?:[A-Za-z0-9]|\\_|\.(?=[RLo]))++)\s*+\}|(?<=\s)([A-Za-z0-9])|([0-9]))"
-)
+_PLAIN = r"(?:[a-z]++\.(?=[A-Za-z]))?(?:[A-Za-z0-9]|\\_|\.(?=[RLo]))++"
+_WRAPPED = re.compile(rf"\s*+(?:\{{\s*+({_PLAIN})\s*+[.,]?\s*+\}}|(?<=\s)([A-Za-z0-9])|([0-9]))")
 _WRAPPED_COMMAND = re.compile(r"\s*+(?:\{\s*+\\([A-Za-z]++)\s*+\}|\\([A-Za-z]++))")
 _INNER = r"(?:[A-Za-z0-9]|\\_|\\[A-Za-z]++(?:\s*+\{(?:[A-Za-z0-9]|\\_)++\})?+)"
 _INDEX = re.compile(
@@ -194,6 +193,8 @@ def add_index(reader: Reader, plain: str, start: int, end: int) -> None:
     tokens.add("{", NOTHING, start, start)
     if frobenius:
         tokens.add("fro", NOTHING, start, end)
+    elif plain == "inf":
+        tokens.add("name", Name("inf", (start, end)), start, end)
     elif plain.isdecimal():
         tokens.add("number", number_of(plain, tokens.text, (start, end), reader.limits), start, end)
     else:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from gradcheck_grader.errors import AnswerError
 from gradcheck_grader.notation import Notation, Shape
-from gradcheck_grader.syntax.characters import NAME_OF, SUBSCRIPTS
+from gradcheck_grader.syntax.characters import LETTER_OF, NAME_OF, SUBSCRIPTS
 from gradcheck_grader.syntax.kinds import FORMS, Forms
 from gradcheck_grader.syntax.signs import signs_of
 from gradcheck_grader.syntax.tree import Name, Num, num
@@ -209,6 +209,8 @@ def _vocabulary(
     if kind in ("distribution", "any"):
         functions |= _law_words(everywhere=kind == "distribution")
     own |= {canonical(name): Word("name", name) for name in names}
+    # A declared Sigma hides the sign of a sum that looks like it.
+    own |= {LETTER_OF[name]: Word("name", name) for name in names if name in LETTER_OF}
     split = products == "split"
     products_of_names = Vocabulary(loose | own, names, constants, _NO_SHAPES, {}, split)
     special = {

@@ -131,7 +131,7 @@ def _entry(setting: Setting, node: Apply, parts: list[Piece]) -> Piece:
     base, *indices = node.args
     shape = setting.shapes.get(base.name) if isinstance(base, Name) else None
     two = len(indices) == 1 and not isinstance(indices[0], Name) and (shape is None or shape.columns != 1)
-    sized = isinstance(base, Apply) and base.head == "identity"
+    sized = isinstance(base, Apply) and base.head in ("identity", "ones")
     if not setting.shaped or two or sized or (not isinstance(base, Apply) and shape is None):
         return Piece(word_of("entry", setting) + bracketed(listed(parts)))
     text = held(parts[0], ATOM)

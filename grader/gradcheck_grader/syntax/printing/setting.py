@@ -52,8 +52,11 @@ class Setting:
         return function.head == head and function.default is None
 
     def turns(self, sign: str) -> bool:
-        """Whether ^ with this sign behind it turns a matrix."""
-        return self.shaped and sign not in self.names
+        """Whether this sign behind a matrix transposes it: T or ᵀ."""
+        if self.known is None:
+            return False
+        meaning = self.known.meaning(sign)
+        return sign in self.known.signs or (meaning is not None and meaning.kind == "sign")
 
 
 def setting_of(node: Node, notation: Notation | None) -> Setting:
