@@ -123,7 +123,7 @@ FEEDBACK = [
      "answer gives [[2, 2], [0, 0]], but [[2, 0], [2, 0]] is needed. It is the transpose of what is needed."),
     (MatrixExpression("log(det(A))", SHAPES), "log(abs(det(A)))", "With A = [[1.54, -1.08, -0.47], [0.79, "
      "-1.41, 1.27], [-0.96, 1.3, 0.93]] your answer has a value, but the right answer has none there."),
-    (MatrixExpression("X^T y", SHAPES), "X^T X inv(X^T X) X^T y",
+    (MatrixExpression("X^T (X X^T)^-1 y", SHAPES), "inv(X^T X) X^T y",
      "With d = 3 and n = 2 your answer has no value, but one is needed there."),
     (MatrixExpression("[1, 2; 3, 4]", {}), "[1, 2; 3, 5]", "Your answer is not equal to what is needed."),
 ]  # fmt: skip

@@ -107,6 +107,9 @@ INVERSES = [
     ("(X^T X + lambda I)^-1 X^T y", "(X^T X)^-1 X^T y + lambda y^T y w", WRONG, "not ridge"),
     ("(X^T X)^-1 X^T y", "X^T (X X^T)^-1 y", WRONG, "defined for other sizes"),
     ("(X^T X)^-1 X^T X w", "inv(X^T X) (X^T X w)", RIGHT, "left out where n < d"),
+    ("(X^T X)^-1 X^T X w", "w", RIGHT, "n >= d is meant by an inverse of X^T X"),
+    ("X (X^T X)^-1 X^T y", "y", WRONG, "a projection, where n > d"),
+    ("X^T (X X^T)^-1 X w", "w", WRONG, "a projection, where n < d"),
     ("inv(x x^T) x", "x", WRONG, "an outer product has no inverse"),
     ("inv(A - A)", "A", UNDECIDED, "no inverse anywhere, and nothing proves it"),
 ]

@@ -16,6 +16,7 @@ Party = tuple[str, str]  # a part as it is written, and its shape
 # Why two expressions were found equal, or not compared.
 EXACTLY_EQUAL = "Exactly equal at each of these points, for matrices of several sizes."
 NO_SIZES = "No sizes were found at which both can be computed."
+SIZES_LEFT_OUT = "Sizes at which only one of the two has a value, for want of an inverse, were left out."
 TOO_LARGE = "The matrices in it are too large to be compared."
 NOT_COMPUTED_HERE = "There is something in it that cannot be computed with matrices."
 OTHER_LAYOUTS = {"denominator": "numerator", "numerator": "denominator"}

@@ -134,6 +134,7 @@ class Comparer:
         self.reach = max(program.reach for program in programs)
         self.counted = programs[0].counted | programs[1].counted
         self.shape = left.shape
+        self.some_sizes = False  # whether sizes were left out at which only one side has a value
 
     def decision(self) -> Comparison:
         """The decision."""
@@ -160,28 +161,32 @@ class Comparer:
         return BENT if self.is_bent else max(SMOOTH, len(sizes))
 
     def sizes(self) -> list[Sizes] | Comparison:
-        """The sizes at which both can be computed; wrong where one of the two is then singular for ever."""
+        """The sizes at which both can be computed.
+
+        (X^T X)^-1 needs n >= d, which an author means without writing it: sizes at which one side alone is
+        singular for ever are left out. Wrong where no others tell anything, and where each side has such
+        sizes: X^T (X X^T)^-1 is no other way to write (X^T X)^-1 X^T.
+        """
         kept: list[Sizes] = []
+        alone: dict[
+            bool, Sizes
+        ] = {}  # the last sizes at which the left (True) or right side alone is singular
         reason = say.NO_SIZES
         for sizes in self.assignments():
             if self._is_too_large(sizes):
                 reason = say.TOO_LARGE
                 continue
-            singular = self._singular(sizes)
-            if singular == [False, False]:
+            left, right = self._singular(sizes)
+            if not left and not right:
                 kept.append(sizes)
-            elif (
-                singular != [True, True]
-                and not (singular[0] and self.left.is_guarded)
-                and self._has_a_value(self.right if singular[0] else self.left, sizes)
-            ):
-                at = {name: str(size) for name, size in sizes.items()}
-                texts = {True: feedback.UNDEFINED, False: ""}
-                return comparison.wrong(
-                    Evidence("undefined", at=at, needed=texts[singular[0]], yours=texts[singular[1]])
-                )
+            elif left != right and not (left and self.left.is_guarded) and self._has_a_value(right, sizes):
+                alone.setdefault(left, sizes)
         # Matrices of one entry commute and transpose to themselves: alone they say nothing.
         tells = any(1 not in sizes.values() for sizes in kept)
+        if len(alone) == 2 or (alone and not tells):
+            left = False not in alone  # where the response has no value is told first
+            return comparison.wrong(_without_a_value(left, alone[left]))
+        self.some_sizes = bool(alone)
         return kept if tells else comparison.undecided(reason)
 
     def _is_too_large(self, sizes: Sizes) -> bool:
@@ -326,6 +331,7 @@ class Comparer:
         if not digits or (min(digits) == 0 and self.tolerance.is_exact):
             return comparison.undecided(feedback.TOO_FINE)
         note = feedback.POINTS_LEFT_OUT if count.one_undefined else ""
+        note = say.SIZES_LEFT_OUT if self.some_sizes else note
         if not self.tolerance.is_exact:
             note = note or feedback.WITHIN_TOLERANCE
             return comparison.right(Evidence("agrees", points=count.agreed, note=note))
@@ -367,11 +373,19 @@ class Comparer:
         needed, yours = (feedback.UNDEFINED if side is UNDEFINED else "" for side in (left, right))
         return comparison.wrong(Evidence("undefined", at=at, needed=needed, yours=yours))
 
-    def _has_a_value(self, side: Side, sizes: Sizes) -> bool:
+    def _has_a_value(self, left: bool, sizes: Sizes) -> bool:
+        side = self.left if left else self.right
         samples = (self.sample(sizes, number, None) for number in NUMBERS)
         return any(
             not isinstance(side.value(sample, DEFAULT_BITS), Void) for sample in samples if sample is not None
         )
+
+
+def _without_a_value(left: bool, sizes: Sizes) -> Evidence:
+    """Evidence of sizes at which the left side, or else the right one, has no value."""
+    needed, yours = (feedback.UNDEFINED, "") if left else ("", feedback.UNDEFINED)
+    at = {name: str(size) for name, size in sizes.items()}
+    return Evidence("undefined", at=at, needed=needed, yours=yours)
 
 
 def _entries_meet(a: fmpq | arb, b: fmpq | arb, tolerance: Tolerance, bits: int) -> Meeting:
