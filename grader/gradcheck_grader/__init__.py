@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from gradcheck_grader.answers.antiderivative import Antiderivative
     from gradcheck_grader.answers.array import Array
     from gradcheck_grader.answers.choice import Choice
     from gradcheck_grader.answers.condition import Condition
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from gradcheck_grader.answers.real_set import RealSet
     from gradcheck_grader.answers.solves import Solves
     from gradcheck_grader.answers.truth import Truth
+    from gradcheck_grader.answers.up_to import UpTo
     from gradcheck_grader.answers.within import Within
     from gradcheck_grader.cases import judge_case, judge_stream
     from gradcheck_grader.equality.comparison import Comparison
@@ -70,6 +72,7 @@ __all__ = [
     "REAL",
     "Answer",
     "AnswerError",
+    "Antiderivative",
     "Apply",
     "Array",
     "Choice",
@@ -105,6 +108,7 @@ __all__ = [
     "Solves",
     "Tolerance",
     "Truth",
+    "UpTo",
     "Verdict",
     "Within",
     "WrongStep",
@@ -133,6 +137,7 @@ __all__ = [
     "to_sympy",
 ]
 _HOMES = {
+    "gradcheck_grader.answers.antiderivative": ("Antiderivative",),
     "gradcheck_grader.answers.array": ("Array",),
     "gradcheck_grader.answers.choice": ("Choice",),
     "gradcheck_grader.answers.condition": ("Condition",),
@@ -156,6 +161,7 @@ _HOMES = {
     "gradcheck_grader.answers.real_set": ("RealSet",),
     "gradcheck_grader.answers.solves": ("Solves",),
     "gradcheck_grader.answers.truth": ("Truth",),
+    "gradcheck_grader.answers.up_to": ("UpTo",),
     "gradcheck_grader.answers.within": ("Within",),
     "gradcheck_grader.cases": ("judge_case", "judge_stream"),
     "gradcheck_grader.equality.comparison": ("Comparison",),

@@ -135,6 +135,29 @@ def to_sympy(
     return Writer(sympy, symbols, shapes or {}).write(node)
 
 
+def integrated(node: Node, variable: str, names: Mapping[str, Domain]) -> Node | None:
+    """An antiderivative that SymPy finds; None when it finds none that can be written.
+
+    It may hold on a part of the domain only: SymPy gives log(x) for 1/x.
+    """
+    import sympy
+
+    symbols = {name: _symbol(sympy, name, domain) for name, domain in names.items()}
+    try:
+        found = sympy.integrate(to_sympy(node, symbols.values()), symbols[variable])
+        return None if found.has(sympy.Integral) else from_sympy(found)
+    except (AnswerError, NotImplementedError):
+        return None
+
+
+def _symbol(module: Any, name: str, domain: Domain) -> Any:
+    """The symbol that is known to lie in the domain, as far as SymPy can say it."""
+    assumptions: dict[str, bool] = {"complex" if domain.kind == "complex" else domain.kind: True}
+    if domain.low is not None and domain.low >= 0:
+        assumptions["positive" if domain.low > 0 or domain.low_open else "nonnegative"] = True
+    return module.Symbol(name, **assumptions)
+
+
 def _decimal(expr: Any) -> Node:
     """The decimal that a float prints as: 0.1 is 1/10."""
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gradcheck_grader.answers.antiderivative import Antiderivative
 from gradcheck_grader.answers.array import Array
 from gradcheck_grader.answers.choice import Choice
 from gradcheck_grader.answers.condition import Condition
@@ -18,10 +19,12 @@ from gradcheck_grader.answers.protocol import Answer
 from gradcheck_grader.answers.real_set import RealSet
 from gradcheck_grader.answers.solves import Solves
 from gradcheck_grader.answers.truth import Truth
+from gradcheck_grader.answers.up_to import UpTo
 from gradcheck_grader.answers.within import Within
 
 __all__ = [
     "Answer",
+    "Antiderivative",
     "Array",
     "Choice",
     "Condition",
@@ -40,5 +43,6 @@ __all__ = [
     "RealSet",
     "Solves",
     "Truth",
+    "UpTo",
     "Within",
 ]

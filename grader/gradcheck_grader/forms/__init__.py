@@ -7,7 +7,7 @@ None. What it cannot see, because a polynomial is too large, is no problem of fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from gradcheck_grader.errors import AnswerError
@@ -134,6 +134,11 @@ def with_forms(
     problems = tuple(dict.fromkeys(problem for problem in found if problem))
     if not problems:
         return verdict
+    return misshapen(verdict, problems, credit=credit)
+
+
+def misshapen(verdict: Verdict, problems: Sequence[str], *, credit: float) -> Verdict:
+    """The verdict on a right value that has these problems of form."""
     evidence = (*(Evidence("form", note=problem) for problem in problems), *verdict.evidence)
     if credit == 1:
         return replace(verdict, feedback=feedback.remark(problems), evidence=evidence)
