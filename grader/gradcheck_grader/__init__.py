@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from gradcheck_grader.answers.matrix_gradient import MatrixGradient
     from gradcheck_grader.answers.number import Number
     from gradcheck_grader.answers.ordered import Ordered
+    from gradcheck_grader.answers.ordering import Ordering
     from gradcheck_grader.answers.protocol import Answer
     from gradcheck_grader.answers.real_set import RealSet
     from gradcheck_grader.answers.solves import Solves
@@ -99,6 +100,7 @@ __all__ = [
     "Num",
     "Number",
     "Ordered",
+    "Ordering",
     "Outcome",
     "Reading",
     "RealSet",
@@ -157,6 +159,7 @@ _HOMES = {
     "gradcheck_grader.answers.matrix_gradient": ("MatrixGradient",),
     "gradcheck_grader.answers.number": ("Number",),
     "gradcheck_grader.answers.ordered": ("Ordered",),
+    "gradcheck_grader.answers.ordering": ("Ordering",),
     "gradcheck_grader.answers.protocol": ("Answer",),
     "gradcheck_grader.answers.real_set": ("RealSet",),
     "gradcheck_grader.answers.solves": ("Solves",),

@@ -11,7 +11,7 @@ from gradcheck_grader.errors import AnswerError, ResponseError
 from gradcheck_grader.notation import Notation
 from gradcheck_grader.reading import Reading, read
 from gradcheck_grader.syntax.tree import Node, names_in
-from gradcheck_grader.verdict import Evidence, Verdict
+from gradcheck_grader.verdict import Evidence, Outcome, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +19,14 @@ class Choice:
     """The right options among those given; a response names them by key: "b", or "a, c".
 
     options  key and text of each.      right  a key, or the keys that must all be chosen and no other.
+    credit   "all": only the very choice counts.  "share": each right option earns its share, and each wrong
+             one loses as much; never less than nothing.
     Raises AnswerError for keys that are not among the options, or not different.
     """
 
     options: Iterable[tuple[str, str]]
     right: str | Iterable[str]
+    credit: str = field(default="all", kw_only=True)
     notation: Notation = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -31,6 +34,8 @@ class Choice:
         keys = [key for key, _ in options]
         if len({key.casefold() for key in keys}) < len(keys):
             raise AnswerError(f"Two options have the same key: {', '.join(keys)}. Give each its own.")
+        if self.credit not in ("all", "share"):
+            raise AnswerError(f'The credit of a choice is "all" or "share"; got {self.credit!r}.')
         chosen = frozenset([self.right] if isinstance(self.right, str) else self.right)
         if not chosen or not chosen <= set(keys):
             raise AnswerError(f"The right choice is one or more of {', '.join(keys)}; got {sorted(chosen)}.")
@@ -51,8 +56,14 @@ class Choice:
         chosen = names_in(response)
         if chosen == self.right:
             return right(Evidence("choice"))
-        several = len(self.keys) > 1 or len(chosen) > 1
-        return wrong(Evidence("choice"), feedback.WRONG_CHOICES if several else feedback.WRONG_CHOICE)
+        needed = frozenset(self.keys)
+        if len(needed) == 1 and len(chosen) == 1:
+            return wrong(Evidence("choice"), feedback.WRONG_CHOICE)
+        verdict = wrong(Evidence("choice"), feedback.choices(chosen, needed))
+        share = (len(chosen & needed) - len(chosen - needed)) / len(needed)
+        if self.credit == "all" or share <= 0:
+            return verdict
+        return replace(verdict, outcome=Outcome.PARTLY_RIGHT, credit=share)
 
     @property
     def keys(self) -> tuple[str, ...]:

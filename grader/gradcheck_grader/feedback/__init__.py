@@ -60,7 +60,9 @@ NO_VALUE = (
 HAS_A_VALUE = "Your answer has a value, but the right answer has none."
 NOT_EQUAL = "Your answer is not equal to what is needed."
 WRONG_CHOICE = "This is not the right choice."
-WRONG_CHOICES = "These are not exactly the right choices: one may be missing, or one too many."
+TOO_FEW_CHOICES = "What you chose is right, but something is missing."
+TOO_MANY_CHOICES = "All that is right is among your choices, but there is too much."
+WRONG_CHOICES = "These are not exactly the right choices: something is missing, and something is too much."
 A_COLUMN_IS_NEEDED = (
     "You wrote a row, but a column is needed. A plain list such as [1, 2] is read as a column here."
 )
@@ -119,6 +121,13 @@ def shapes_differ(yours: tuple[int, int], needed: tuple[int, int], *, transposed
         return A_ROW_IS_NEEDED
     sentence = f"Your array is {shape(yours)} (rows × columns), but {shape(needed)} is needed."
     return f"{sentence} It is the transpose of the right one." if transposed else sentence
+
+
+def choices(chosen: frozenset[str], needed: frozenset[str]) -> str:
+    """What to say of several choices that are not the right ones."""
+    if chosen < needed:
+        return TOO_FEW_CHOICES
+    return TOO_MANY_CHOICES if chosen > needed else WRONG_CHOICES
 
 
 def entry(row: int, column: int) -> str:
