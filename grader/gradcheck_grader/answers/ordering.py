@@ -68,7 +68,7 @@ class Ordering:
         pairs = list(combinations(given, 2))
         turned = [pair for pair in pairs if place[pair[0]] > place[pair[1]]]
         first = next(pair for pair in pairwise(given) if place[pair[0]] > place[pair[1]])
-        credit = max(0.0, 1 - 2 * len(turned) / len(pairs)) if self.credit else 0.0
+        credit = max(0, len(pairs) - 2 * len(turned)) / len(pairs) if self.credit else 0.0
         verdict = wrong(Evidence("choice", where=said.pair(*first)), said.out_of_order(*first))
         return replace(verdict, outcome=Outcome.PARTLY_RIGHT, credit=credit) if credit else verdict
 
