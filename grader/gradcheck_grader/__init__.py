@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from gradcheck_grader.answers.ordering import Ordering
     from gradcheck_grader.answers.protocol import Answer
     from gradcheck_grader.answers.real_set import RealSet
+    from gradcheck_grader.answers.scaled import UpToScale, UpToSign
     from gradcheck_grader.answers.solves import Solves
     from gradcheck_grader.answers.truth import Truth
     from gradcheck_grader.answers.up_to import UpTo
@@ -111,6 +112,8 @@ __all__ = [
     "Tolerance",
     "Truth",
     "UpTo",
+    "UpToScale",
+    "UpToSign",
     "Verdict",
     "Within",
     "WrongStep",
@@ -162,6 +165,10 @@ _HOMES = {
     "gradcheck_grader.answers.ordering": ("Ordering",),
     "gradcheck_grader.answers.protocol": ("Answer",),
     "gradcheck_grader.answers.real_set": ("RealSet",),
+    "gradcheck_grader.answers.scaled": (
+        "UpToScale",
+        "UpToSign",
+    ),
     "gradcheck_grader.answers.solves": ("Solves",),
     "gradcheck_grader.answers.truth": ("Truth",),
     "gradcheck_grader.answers.up_to": ("UpTo",),
