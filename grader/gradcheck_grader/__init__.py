@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gradcheck_grader.answers.antiderivative import Antiderivative
     from gradcheck_grader.answers.array import Array
+    from gradcheck_grader.answers.basis import Basis
     from gradcheck_grader.answers.choice import Choice
     from gradcheck_grader.answers.condition import Condition
     from gradcheck_grader.answers.derivation import Derivation
@@ -77,6 +78,7 @@ __all__ = [
     "Antiderivative",
     "Apply",
     "Array",
+    "Basis",
     "Choice",
     "Comparison",
     "Condition",
@@ -144,6 +146,7 @@ __all__ = [
 _HOMES = {
     "gradcheck_grader.answers.antiderivative": ("Antiderivative",),
     "gradcheck_grader.answers.array": ("Array",),
+    "gradcheck_grader.answers.basis": ("Basis",),
     "gradcheck_grader.answers.choice": ("Choice",),
     "gradcheck_grader.answers.condition": ("Condition",),
     "gradcheck_grader.answers.derivation": ("Derivation",),

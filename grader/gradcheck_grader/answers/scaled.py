@@ -14,6 +14,7 @@ from gradcheck_grader.answers.written import array, is_entry
 from gradcheck_grader.equality import EXACT, Comparison, Tolerance
 from gradcheck_grader.equality.arrays import Grid
 from gradcheck_grader.equality.linear import Ground, at, dot, length, squared_length
+from gradcheck_grader.equality.spans import COARSEST
 from gradcheck_grader.errors import AnswerError
 from gradcheck_grader.feedback import linear as said
 from gradcheck_grader.notation import Notation
@@ -24,7 +25,6 @@ from gradcheck_grader.syntax.tree import Apply, Node
 from gradcheck_grader.verdict import Evidence, Outcome, Verdict
 
 FORM_CREDIT = 0.5
-COARSEST = 20
 SIGNS = ("whole", "columns")
 
 

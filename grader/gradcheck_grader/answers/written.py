@@ -8,13 +8,25 @@ from typing import cast
 
 from gradcheck_grader.answers.entries import is_value
 from gradcheck_grader.equality.arrays import Grid, grid_of
-from gradcheck_grader.equality.linear import Ground, Vector, columns_of, diagonal, identity, multiplied
+from gradcheck_grader.equality.linear import (
+    Ground,
+    Vector,
+    added,
+    columns_of,
+    diagonal,
+    identity,
+    multiplied,
+    number,
+)
 from gradcheck_grader.sympy_bridge import from_sympy
-from gradcheck_grader.syntax.build import minus, over, plus, times, value_of
+from gradcheck_grader.syntax.build import minus, over, times
 from gradcheck_grader.syntax.tree import Apply, Name, Node
 
 _OPEN, _CLOSE = "([{", ")]}"
 _ENVIRONMENT = ("\\begin", "\\end")
+# What the line before may end with, and what a line begins with that goes on with it.
+_ENDS = "])}'T"
+_GOES_ON = ",;=+-*/^"
 _LISTS = ("set", "tuple")
 LARGEST_IDENTITY = 100
 
@@ -36,8 +48,11 @@ def lines_as_list(text: str) -> str:
 
 
 def _is_between(before: str, behind: str) -> bool:
-    before, behind = before.rstrip(), behind.strip()
-    return bool(before and behind) and before[-1] in f"{_CLOSE}'T" + "}" and behind[0] not in ",;=+-*/^"
+    """Whether a list ends before the first of some line breaks, and something of its own begins behind."""
+    ended, begun = before.rstrip(), behind.strip()
+    if not ended or not begun or "\n" in before[len(ended) :]:
+        return False
+    return ended[-1] in _ENDS and begun[0] not in _GOES_ON
 
 
 def array(tree: Node) -> Grid | None:
@@ -114,7 +129,7 @@ def _sum(terms: Sequence[Node]) -> Grid | None:
     known = [grid for grid in grids if grid is not None]
     if len(known) < len(terms) or len({grid.shape for grid in known}) > 1:
         return None
-    entries = tuple(plus(*parts) for parts in zip(*(grid.entries for grid in known), strict=True))
+    entries = tuple(added(*parts) for parts in zip(*(grid.entries for grid in known), strict=True))
     return replace(known[0], entries=entries)
 
 
@@ -127,7 +142,7 @@ def _diagonal(arguments: Sequence[Node]) -> Grid | None:
 
 
 def _identity(arguments: Sequence[Node]) -> Grid | None:
-    size = value_of(arguments[0]) if arguments else None
+    size = number(arguments[0]) if arguments else None
     if size is None or size.denominator != 1 or not 0 < size <= LARGEST_IDENTITY:
         return None
     return identity(int(size))

@@ -25,10 +25,10 @@ from gradcheck_grader.equality.witness import decimal, exact_text
 from gradcheck_grader.feedback import linear as said
 from gradcheck_grader.notation import Notation
 from gradcheck_grader.syntax import build
-from gradcheck_grader.syntax.build import ONE, TWO, ZERO, minus, plus, rational, times, value_of
+from gradcheck_grader.syntax.build import ONE, TWO, ZERO, minus, rational, times
 from gradcheck_grader.syntax.printing import to_plain
-from gradcheck_grader.syntax.tree import Node
-from gradcheck_grader.verdict import Outcome
+from gradcheck_grader.syntax.tree import Apply, Node, num
+from gradcheck_grader.verdict import Evidence, Outcome
 
 # A determinant of entries that are not all rational has n! terms.
 LARGEST_DETERMINANT = 5
@@ -59,7 +59,7 @@ class Ground:
 
     def settled(self, node: Node) -> Node:
         """The node, worked out where it is rational."""
-        if value_of(node) is not None:
+        if number(node) is not None:
             return node
         compiled = Compiled(node, self.notation)
         value = compiled.graph.value(compiled.root)
@@ -75,12 +75,17 @@ class Ground:
         size  of the entries around: a relative tolerance is a share of it, so that a 0 among them counts too.
         """
         if size is None or self.tolerance.is_exact:
-            return compare(Compiled(needed, self.notation), yours, tolerance=self.tolerance)
+            return self._compared(needed, yours, self.tolerance)
         return self.near(needed, yours, self.tolerance.allowed(size, size))
 
     def near(self, needed: Node, yours: Node, allowed: Fraction) -> Comparison:
         """Whether two entries are at most so far apart."""
-        return compare(Compiled(needed, self.notation), yours, tolerance=Tolerance(absolute=allowed))
+        return self._compared(needed, yours, Tolerance(absolute=allowed))
+
+    def _compared(self, needed: Node, yours: Node, tolerance: Tolerance) -> Comparison:
+        found = compare(Compiled(needed, self.notation), yours, tolerance=tolerance)
+        # What is compared was computed: that both have the same tree is no news to anybody.
+        return replace(found, evidence=Evidence("exact")) if found.evidence.kind == "same-tree" else found
 
     def vanishes(self, node: Node, size: Fraction | None = None) -> Comparison:
         """Whether the node is 0."""
@@ -95,7 +100,7 @@ class Ground:
 
     def sign(self, node: Node) -> int | None:
         """1, 0 or -1: the sign of a real number; None when it has names, no value, or is too near to 0."""
-        exactly = value_of(self.settled(node))
+        exactly = number(self.settled(node))
         if exactly is not None:
             return (exactly > 0) - (exactly < 0)
         for bits in PRECISIONS:
@@ -111,7 +116,7 @@ class Ground:
         return max(map(self._size, nodes), default=Fraction(0))
 
     def _size(self, node: Node) -> Fraction:
-        exactly = value_of(node)
+        exactly = number(node)
         if exactly is not None:
             return abs(exactly)
         ball = self.ball(build.of("abs", node), PRECISIONS[0])
@@ -132,12 +137,28 @@ class Ground:
     def text(self, node: Node) -> str:
         """A value for a person: rational, a short root, or a decimal; an expression as it is."""
         node = self.settled(node)
-        value = value_of(node)
+        value = number(node)
         if value is not None:
             return to_plain(node) if value.denominator <= LARGEST_SHOWN else exact_text(value)
         plain = to_plain(node)
         ball = self.ball(node, PRECISIONS[0]) if len(plain) > LONGEST_SHOWN else None
         return plain if ball is None else decimal(ball, DIGITS_SHOWN)
+
+
+def number(node: Node) -> Fraction | None:
+    """The rational number that is written here, with a sign or as a quotient; None for anything else."""
+    if isinstance(node, Apply) and node.head == "neg":
+        inner = number(node.args[0])
+        return None if inner is None else -inner
+    return build.value_of(node)
+
+
+def added(*terms: Node) -> Node:
+    """The sum of the terms, in which all rational numbers are added up."""
+    values = [number(term) for term in terms]
+    return build.plus(
+        *(term if value is None else num(value) for term, value in zip(terms, values, strict=True))
+    )
 
 
 # Grids.
@@ -186,16 +207,16 @@ def multiplied(left: Grid, right: Grid) -> Grid:
 
 def dot(left: Sequence[Node], right: Sequence[Node]) -> Node:
     """The sum of the products of the entries."""
-    return plus(*(times(one, other) for one, other in zip(left, right, strict=True)))
+    return added(*(times(one, other) for one, other in zip(left, right, strict=True)))
 
 
 def squared_length(vector: Sequence[Node], *, real: bool = True) -> Node:
     """The squared length; of complex entries the absolute values count."""
-    return plus(*(_square(entry if real else build.of("abs", entry)) for entry in vector))
+    return added(*(_square(entry if real else build.of("abs", entry)) for entry in vector))
 
 
 def _square(node: Node) -> Node:
-    value = value_of(node)
+    value = number(node)
     return build.to_the(node, TWO) if value is None else rational(value**2)
 
 
@@ -206,14 +227,14 @@ def length(vector: Sequence[Node], *, real: bool = True) -> Node:
 
 def root_of(node: Node) -> Node:
     """The square root, worked out where it is rational."""
-    value = value_of(node)
+    value = number(node)
     root = None if value is None else square_root(value)
     return build.of("sqrt", node) if root is None else rational(root)
 
 
 def fractions_of(entries: Iterable[Node]) -> list[Fraction] | None:
     """The entries as fractions, if all of them are rational."""
-    values = [value_of(entry) for entry in entries]
+    values = [number(entry) for entry in entries]
     known = [value for value in values if value is not None]
     return known if len(known) == len(values) else None
 
@@ -247,7 +268,7 @@ def determinant(grid: Grid) -> Node | None:
     for order in permutations(range(grid.rows)):
         product = times(*(at(grid, row, column) for row, column in enumerate(order)))
         terms.append(minus(product) if _is_odd(order) else product)
-    return plus(*terms)
+    return added(*terms)
 
 
 def _is_odd(order: Sequence[int]) -> bool:
@@ -272,7 +293,7 @@ def characteristic_sums(grid: Grid) -> list[Node] | None:
     sums: list[Node] = []
     for k in range(1, size + 1):
         minors = [determinant(_principal(grid, chosen)) for chosen in combinations(range(size), k)]
-        sums.append(plus(*(minor for minor in minors if minor is not None)))
+        sums.append(added(*(minor for minor in minors if minor is not None)))
     return sums
 
 

@@ -102,7 +102,7 @@ def vector_length(number: int, yours: int, needed: int, total: int) -> str:
 def not_orthogonal(first: int, second: int, product: str) -> str:
     """What to say of a basis that is to be orthonormal, where two vectors are not at right angles."""
     pair = f"your {_ordinal(first)} and {_ordinal(second)} vectors are not orthogonal"
-    return f"This is a basis, but {pair}: their product is {product}."
+    return f"This is a basis, but {pair}: their inner product is {product}."
 
 
 def not_normalised(number: int, length: str) -> str:
