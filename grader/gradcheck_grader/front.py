@@ -19,11 +19,17 @@ from gradcheck_grader.limits import DEFAULT, Limits
 from gradcheck_grader.notation import CONSTANTS, Domain, Notation, real_names
 from gradcheck_grader.sympy_bridge import from_sympy
 from gradcheck_grader.syntax.parser import parse
+from gradcheck_grader.syntax.sorts import sort_of
 from gradcheck_grader.syntax.tree import Apply, Name, Node, Num, names_in
-from gradcheck_grader.verdict import Verdict
+from gradcheck_grader.verdict import Evidence, Outcome, Verdict
 
+# A set may be written as a condition, and the other way round; anything else is another kind of thing.
+_SORTS = {
+    **dict.fromkeys(("value", "name"), "a value"),
+    **dict.fromkeys(("set", "condition"), "a set or a condition"),
+    "tuple": "a tuple", "law": "a distribution",
+}  # fmt: skip
 REMEMBERED = 256  # answers given as texts that stay compiled
-_BY_VALUE = ("number", "expression", "array", "matrix")
 
 
 def judge(response: str, answer: object) -> Verdict:
@@ -65,13 +71,35 @@ def equal(
     """
     if notation is None:
         notation = _notation_of(a, b)
-    left, right = (_tree(side, notation, limits) for side in (a, b))
-    kind = kind_of(Expected("", left, notation))
-    if kind in _BY_VALUE:
+    left, right = _read_alike(a, b, notation, limits)
+    sorts = {_SORTS.get(sort_of(tree), sort_of(tree)) for tree in (left, right)}
+    if sorts == {"a value"}:
         return ladder.equal(left, right, notation, tolerance=tolerance, limits=limits, prove=prove)
-    expected = Expected("", left, replace(notation, kind=kind))
-    verdict = answer_for(kind, expected, Policy(tolerance=tolerance)).decide(right)
-    return Comparison(verdict.outcome, verdict.evidence[0])
+    if len(sorts) > 1:
+        needed, yours = (_SORTS.get(sort_of(tree), sort_of(tree)) for tree in (left, right))
+        return Comparison(Outcome.WRONG, Evidence("shape", needed=needed, yours=yours))
+    expected = Expected("", left, notation)
+    kind = "set" if "set" in (sort_of(left), sort_of(right)) else kind_of(expected)
+    answer = answer_for(kind, expected, Policy(tolerance=tolerance))
+    return _of_verdict(answer.decide(right))
+
+
+def _read_alike(a: object, b: object, notation: Notation, limits: Limits) -> tuple[Node, Node]:
+    """The two trees; a pair beside a set or a condition is an interval."""
+    left, right = (_tree(side, notation, limits) for side in (a, b))
+    sorts = {sort_of(left), sort_of(right)}
+    if "tuple" in sorts and sorts & {"set", "condition"}:
+        left, right = (_tree(side, replace(notation, kind="set"), limits) for side in (a, b))
+    return left, right
+
+
+def _of_verdict(verdict: Verdict) -> Comparison:
+    """The comparison that a verdict amounts to: what is right in part is not equal."""
+    partly = verdict.outcome is Outcome.PARTLY_RIGHT
+    reason = next(iter(verdict.evidence), Evidence("limit", note=verdict.feedback))
+    if verdict.outcome is Outcome.UNREADABLE:
+        return Comparison(Outcome.UNDECIDED, Evidence("limit", note=verdict.feedback))
+    return Comparison(Outcome.WRONG if partly else verdict.outcome, reason)
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -84,7 +84,7 @@ def test_a_wrong_answer_comes_with_a_point_where_the_two_differ():
         ("[1, 2, 3]", "[1, 2]", [], "✗ not equal", "the shapes differ: yours 3×1, needed 2×1"),
         ("0.333", "1/3", [], "✗ not equal", "differs: yours 0.333, needed 1/3"),
         ("0.333", "1/3", ["--tol", "0.01"], "✓ equal", "The two agree within the tolerance"),
-        ("x", "sqrt(x^2)", ["--where", "x>=0"], "✓ equal", "agrees at 13 points, to "),
+        ("x", "sqrt(x^2)", ["--where", "x>=0"], "✓ equal", "agrees at 14 points, to "),
         ("1", "diff(n!, n)", [], "? undecided", "There is no rule here for the derivative of factorial."),
         (
             "sin x^2",
@@ -197,7 +197,7 @@ def test_json_of_an_unreadable_side_is_an_error_with_the_side():
         (["--form", "nice"], "--is: "),
         (["--kind", "odd"], 'I do not know the kind "odd". Known are auto,'),
         (["--let", "A"], "I do not understand the declaration 'A'."),
-        (["--let", "A: 3x3 odd"], "I do not know the trait 'odd' of '3x3 odd'."),
+        (["--let", "A: 3x3 odd"], "The shape '3x3 odd' has an unknown trait, 'odd'."),
         (["--grad-of", "x^2"], "--is, --grad-of are given together. Give one of them."),
         (["--wrt", "x"], "--wrt belongs to --grad-of"),
     ],
@@ -212,7 +212,9 @@ def test_a_setting_that_makes_no_sense_is_code_2_with_a_sentence(settings, sente
 def test_the_truth_is_required():
     result = check("x")
     assert result.exit_code == 2
-    assert result.stderr.startswith("Say what the answer should be, with one of --is, --grad-of.\n")
+    assert result.stderr.startswith(
+        "Say what the answer should be, with one of --is, --grad-of, --antiderivative-of, --solves.\n"
+    )
 
 
 def test_minus_h_asks_for_help():

@@ -179,8 +179,11 @@ BAD_SETTINGS = [
     ({"notation": {"names": ["x", 1]}}, '"notation.names" must be a list of texts; got a list.'),
     ({"notation": {"names": {"e": "real"}, "constants": ["e"]}}, 'e is both in "notation.constants" and in'),
     ({"notation": {"constants": ["tau"]}}, '"notation.constants" are some of pi, e, i and inf; got tau.'),
-    ({"notation": {"shapes": {"A": "3y3"}}}, "\"notation.shapes.A\": I do not understand the shape '3y3'."),
-    ({"notation": {"shapes": {"A": "3x3 odd"}}}, "\"notation.shapes.A\": I do not know the trait 'odd'"),
+    ({"notation": {"shapes": {"A": "3y3"}}}, "\"notation.shapes.A\": The shape '3y3' cannot be read."),
+    (
+        {"notation": {"shapes": {"A": "3x3 odd"}}},
+        "\"notation.shapes.A\": The shape '3x3 odd' has an unknown trait, 'odd'.",
+    ),
     ({"notation": {"shapes": {"A": {"rows": 0}}}}, '"notation.shapes.A" must be a shape such as "n×m"'),
     ({"notation": {"log": "3"}}, "\"notation.log\" is one of natural, 10, 2; got '3'."),
     ({"notation": {"log": 10}}, '"notation.log" is one of natural, 10, 2; got 10.'),
@@ -201,7 +204,7 @@ BAD_SETTINGS = [
     ({"policy": {"exactness": "exact", "places": 2}}, '"exactness" is exact, so "tolerance", "places" and'),
     ({"policy": {"exactness": "exact-or-decimal"}}, "Say how near a decimal has to be, with"),
     ({"policy": {"exactness": "decimal", "tolerance": 1}}, "Say how the decimal is to be written, with"),
-    ({"policy": {"wrt": "x"}}, 'The setting "wrt" means nothing for the kind "expression".'),
+    ({"policy": {"wrt": "x"}}, 'The setting "wrt" means nothing for the kind "expression" without'),
     ({"policy": {"level": "all"}}, '"policy.level" is one of none, outcome, where, slip, full;'),
     ({"policy": {"exactness": "rough"}}, '"policy.exactness" is one of exact, exact-or-decimal, decimal;'),
 ]

@@ -45,10 +45,15 @@ class AnswerFirst(click.Command):
 @click.argument("response", metavar="ANSWER", required=False)
 @click.option("--is", "truth_is", metavar="EXPR", help="What it should equal; may use diff(f, x).")
 @click.option("--grad-of", "truth_grad_of", metavar="F", help="The function whose derivative it should be.")
-@click.option("--wrt", default="", metavar="NAMES", help="The names of --grad-of.")
+@click.option(
+    "--antiderivative-of", "truth_antiderivative_of", metavar="F", help="The function it is one of."
+)
+@click.option("--solves", "truth_solves", metavar="EQN", help="The equation whose solutions it should be.")
+@click.option("--wrt", default="", metavar="NAMES", help="By which names the derivative is.")
+@click.option("--for", "solved_for", default="", metavar="NAME", help="The unknown of --solves.")
 @click.option("--where", default="", metavar="CONDITIONS", help="Such as 'x>0, 0<p<1, n integer'.")
 @click.option("--names", default="", metavar="NAMES", help="Further names that ANSWER may use: x,rate.")
-@click.option("--let", multiple=True, metavar="SHAPES", help="Such as 'A: 3x3 symmetric, x: 3'.")
+@click.option("--let", multiple=True, metavar="SHAPES", help="Such as 'A: 3x3 symmetric, x: 3, b = [1, 2]'.")
 @click.option("--kind", default="", metavar="KIND", help="How to read --is; it tells by itself unless given.")
 @click.option(
     "--tol", default="", metavar="REL[,ABS]", help="How far apart they may be; exactly equal unless given."
@@ -56,15 +61,19 @@ class AnswerFirst(click.Command):
 @click.option("--places", type=click.IntRange(0, 1000), metavar="N", help="Equal to N decimal places.")
 @click.option("--figures", type=click.IntRange(1, 1000), metavar="N", help="Equal to N significant figures.")
 @click.option("--form", multiple=True, metavar="RULE", help="How it must be written: factored, expanded, …")
+@click.option("--layout", default="", metavar="LAYOUT", help="Of a gradient: denominator, numerator, either.")
+@click.option("--up-to", default="", metavar="WHAT", help="What does not count: constant, factor, sign.")
+@click.option("--prove", is_flag=True, help="Try to prove what only agrees at points.")
 @click.option("--why", is_flag=True, help="Say more: how it was read, and every reason.")
 @click.option("--jsonl", is_flag=True, help="Judge one JSON case a line from standard input.")
 @output_options
 def command(response: str | None, *, jsonl: bool, why: bool, **options: Any) -> ExitCode:
-    """Check whether ANSWER is what EXPR or F asks for, for all values of the names in it.
+    """Check whether ANSWER is what EXPR, F or EQN asks for, for all values of the names in it.
 
     Names are real numbers unless --where says more. Numbers, expressions, vectors [1, 2], matrices
-    [1, 2; 3, 4] can be checked. The exit code is 0 when ANSWER is right, 1 when not, 3 when it cannot be
-    decided, 4 when one side cannot be read.
+    [1, 2; 3, 4], equations, inequalities, sets, tuples and, with --let, matrix expressions can be checked.
+    The exit code is 0 when ANSWER is right, 1 when not, 3 when it cannot be decided, 4 when one side cannot
+    be read.
     """
     if jsonl:
         return _stream(response, [*options.values(), why])

@@ -11,13 +11,14 @@ import click
 
 from gradcheck_grader import Domain, Tolerance
 from gradcheck_grader.cases import Given, Policy, Question
+from gradcheck_grader.cases.question import LAYOUTS, UP_TO
 from gradcheck_grader.conditions import domains
 from gradcheck_grader.declarations import declarations
 from gradcheck_grader.errors import GradcheckError
 from gradcheck_grader.syntax.vocabulary import canonical
 
 # Each option that gives the truth, with the kind of case that it asks for.
-TRUTHS = {"is": "auto", "grad_of": "gradient"}
+TRUTHS = {"is": "auto", "grad_of": "gradient", "antiderivative_of": "antiderivative", "solves": "solves"}
 Value = TypeVar("Value")
 _AMOUNT = re.compile(r"(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})(?:[eE][-+]?\d{1,3})?")
 
@@ -33,6 +34,7 @@ class Options:
     truths: Mapping[str, str]
     kind: str = ""
     wrt: str = ""
+    solved_for: str = ""
     where: str = ""
     names: str = ""
     let: tuple[str, ...] = ()
@@ -40,6 +42,9 @@ class Options:
     places: int | None = None
     figures: int | None = None
     form: tuple[str, ...] = ()
+    layout: str = ""
+    up_to: str = ""
+    prove: bool = False
 
 
 def question_of(options: Options) -> tuple[str, Question]:
@@ -50,31 +55,34 @@ def question_of(options: Options) -> tuple[str, Question]:
     side, truth = _truth(options)
     if options.kind and side != "is":
         raise click.UsageError(f"--kind belongs to --is; {_typed(side)} settles it.")
-    if options.wrt and side != "grad_of":
-        raise click.UsageError("--wrt belongs to --grad-of.")
+    if options.wrt and side not in ("grad_of", "antiderivative_of"):
+        raise click.UsageError("--wrt belongs to --grad-of and --antiderivative-of.")
+    if options.solved_for and side != "solves":
+        raise click.UsageError("--for belongs to --solves.")
     return side, Question(truth, options.kind or TRUTHS[side], given_of(options), policy_of(options))
 
 
 def given_of(options: Options) -> Given:
     """What --where, --names and --let declare."""
     let = declarations(",".join(options.let))
-    if let.values:
-        raise SettingError(f"--let says shapes, such as {next(iter(let.values))}: 3x3 symmetric.")
     conditions = domains(options.where)
-    named = (*listed("--names", options.names), *let.shapes)
+    named = (*listed("--names", options.names), *let.shapes, *let.values)
     names: dict[str, Domain] = {**dict.fromkeys(map(canonical, named), Domain()), **_canonical(conditions)}
-    return Given(names=names, shapes=_canonical(let.shapes))
+    return Given(names=names, shapes=_canonical(let.shapes), values=_canonical(let.values))
 
 
 def policy_of(options: Options) -> Policy:
-    """What --tol, --places, --figures, --form and the names of the truth say."""
+    """What --tol, --places, --figures, --form, --layout, --up-to, --prove and the names of the truth say."""
     tolerance = tolerance_of(options.tol, options.places)
-    wrt = listed("--wrt", options.wrt)
+    wrt = listed("--wrt", options.wrt) or listed("--for", options.solved_for)
     form = tuple(word.strip() for text in options.form for word in text.split(",") if word.strip())
     return Policy(
         tolerance=tolerance,
         figures=options.figures or 0,
         form=form,
+        layout=_one_of("layout", options.layout, LAYOUTS),
+        up_to=_one_of("difference that does not count", options.up_to, UP_TO),
+        prove=options.prove,
         wrt=tuple(map(canonical, wrt)),
     )
 
@@ -89,6 +97,12 @@ def tolerance_of(text: str, places: int | None = None) -> Tolerance:
     if len(amounts) > 2 or not all(_AMOUNT.fullmatch(amount) for amount in amounts):
         raise SettingError(f"I do not understand the tolerance {text!r}. Write --tol 0.01 or --tol 0.01,1e-6")
     return Tolerance(amounts[0], amounts[1] if len(amounts) == 2 else 0, places)
+
+
+def _one_of(what: str, text: str, known: tuple[str, ...]) -> str:
+    if text and text not in known:
+        raise SettingError(f"The {what} is one of {', '.join(known)}; got {text!r}.")
+    return text
 
 
 def listed(name: str, text: str) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ COMPARED = ("number", "expression", "array")
 
 
 # A setting as the grader calls it, which here is an option.
-_SETTING = re.compile(r'"(wrt|form|places|figures|tolerance)"')
+_SETTING = re.compile(r'"(wrt|form|places|figures|tolerance|layout|prove)"')
 
 
 class SideError(ResponseError):
@@ -81,6 +81,11 @@ def option(side: str) -> str:
     return "--tol" if side == "tolerance" else f"--{side.replace('_', '-')}"
 
 
+def _called(setting: str, side: str) -> str:
+    """The option of a setting; which name is meant has another one for an equation."""
+    return "--for" if (setting, side) == ("wrt", "solves") else option(setting)
+
+
 def check(answer: str, question: Question, *, side: str = TRUTH) -> Checked:
     """How the answer compares with the truth that the question expects.
 
@@ -94,7 +99,7 @@ def check(answer: str, question: Question, *, side: str = TRUTH) -> Checked:
     except AnswerError as error:
         raise TruthError(f"{option(side)}: {error}") from error
     except CaseError as error:
-        raise TruthError(_SETTING.sub(lambda match: option(match[1]), str(error))) from error
+        raise TruthError(_SETTING.sub(lambda match: _called(match[1], side), str(error))) from error
     verdict = ready.judge(answer)
     if verdict.outcome is Outcome.UNREADABLE:
         raise SideError(ANSWER, _error_of(verdict, answer))

@@ -26,6 +26,7 @@ class Expression:
     log        what log without a base means: "natural" or "10".
     form, form_credit
                how it is to be written, and what the right value in another form earns; as for a Number.
+    formed     whether the reference is to be in that form itself, as it must be where it is ever shown.
     Raises AnswerError for a reference that cannot be read, has a name that is not declared, or is not in
     the form itself.
     """
@@ -36,6 +37,7 @@ class Expression:
     log: str = "natural"
     form: str | Sequence[str] = field(default=(), kw_only=True)
     form_credit: float = field(default=0.5, kw_only=True)
+    formed: bool = field(default=True, kw_only=True)
     notation: Notation = field(init=False, repr=False)
     compiled: Compiled = field(init=False, repr=False, compare=False)
     forms: tuple[Form, ...] = field(init=False, repr=False)
@@ -47,7 +49,8 @@ class Expression:
         check_names(tree, notation)
         check_credit(self.form_credit)
         forms = forms_of(self.form, notation)
-        check_reference(forms, tree, notation)
+        if self.formed:
+            check_reference(forms, tree, notation)
         object.__setattr__(self, "form", listed(self.form))
         object.__setattr__(self, "forms", forms)
         object.__setattr__(self, "notation", notation)

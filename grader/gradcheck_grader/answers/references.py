@@ -10,6 +10,7 @@ from gradcheck_grader.errors import AnswerError, ResponseError
 from gradcheck_grader.notation import CONSTANTS, Domain, Notation, real_names
 from gradcheck_grader.reading import Reading
 from gradcheck_grader.sympy_bridge import domain_of, from_sympy
+from gradcheck_grader.syntax.bound import free_names
 from gradcheck_grader.syntax.derivative import work_out
 from gradcheck_grader.syntax.parser import parse
 from gradcheck_grader.syntax.printing import to_latex, to_plain, to_pretty
@@ -91,7 +92,8 @@ def _declared(name: object) -> tuple[str, Domain]:
 
 def check_names(tree: Node, notation: Notation) -> None:
     """Raises AnswerError when the tree has a name that a response could not write."""
-    unknown = sorted(names_in(tree) - set(notation.names) - notation.constants)
+    # The index of a sum is no name of the question, and whoever writes a sum may choose it.
+    unknown = sorted(free_names(tree) - set(notation.names) - notation.constants)
     if unknown:
         raise AnswerError(
             f"The right answer uses {', '.join(unknown)}, which the question does not declare. "

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from gradcheck_grader.cases.question import Given
 from gradcheck_grader.errors import ResponseError
 from gradcheck_grader.inference import inferred_names
-from gradcheck_grader.notation import Notation
+from gradcheck_grader.notation import Domain, Notation
 from gradcheck_grader.reading import read
+from gradcheck_grader.syntax.bound import free_names
+from gradcheck_grader.syntax.lines import parse_lines
 from gradcheck_grader.syntax.parser import parse
 from gradcheck_grader.syntax.tree import Apply, Name, Node, names_in, walk
 
 CHANCE = frozenset({"expect", "var", "std", "cov", "prob"})
+SIZE = Domain("integer", low=Fraction(1))
 _INFINITY = re.compile(r"∞|\\infty(?![A-Za-z])|(?<![A-Za-z])(?:inf|oo)(?![A-Za-z])")
 _ROTATION = re.compile(r"(?:e\s*\^\s*[({]|exp\s*(?:\\left\s*)?\()\s*[-+]?\s*(?:[0-9]+\s*\*?\s*)?i(?!\w)")
 _WITH_INDEX = re.compile(r"sum|prod|[∑∏ΣΠ]")
@@ -37,9 +41,10 @@ def read_expected(text: str, given: Given, kind: str) -> Expected:
     if kind == "choice":
         options = replace(declared(given), kind=kind)
         return Expected(text, read(text, options).tree, options)
+    given = replace(given, names={**dict.fromkeys(sorted(sizes_of(given)), SIZE), **given.names})
     notation = replace(notation_of([text], given, kind), allow_diff=True)
-    tree = parse(text, notation)
-    written = names_in(tree)
+    tree = parse_lines(text, notation) if kind == "derivation" else parse(text, notation)
+    written = free_names(tree)
     names = {
         name: domain for name, domain in notation.names.items() if name in written or name in given.names
     }
@@ -101,6 +106,12 @@ def declared(given: Given) -> Notation:
         products=given.products,
         dialect=given.dialect,
     )
+
+
+def sizes_of(given: Given) -> frozenset[str]:
+    """The names of dimensions, which stand for whole numbers."""
+    sizes = (size for shape in given.shapes.values() for size in (shape.rows, shape.columns))
+    return frozenset(size for size in sizes if isinstance(size, str))
 
 
 def random_names(tree: Node) -> frozenset[str]:

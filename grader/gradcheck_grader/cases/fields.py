@@ -9,6 +9,8 @@ from typing import Any, TypeGuard
 
 from gradcheck_grader.cases.question import (
     EXACTNESS,
+    LAYOUTS,
+    UP_TO,
     CaseError,
     Given,
     Policy,
@@ -126,6 +128,10 @@ def _names(value: Any, field: str) -> tuple[str, ...]:
     return tuple(map(canonical, _texts(value, field)))
 
 
+def _name(value: Any, field: str) -> str:
+    return canonical(_text(value, field))
+
+
 def _one_of(*known: str) -> Read:
     def read(value: Any, field: str) -> str:
         if value not in known or not isinstance(value, str):
@@ -204,6 +210,10 @@ def _options(value: Any, field: str) -> tuple[tuple[str, str], ...]:
     return tuple((_text(key, field), _text(text, field)) for key, text in pairs)
 
 
+def _values(value: Any, field: str) -> dict[str, str]:
+    return {canonical(name): _text(said, f"{field}.{name}") for name, said in _object(value, field).items()}
+
+
 def _amount(value: Any, field: str) -> str:
     """An amount exactly as it is written: 0.01 is 1/100."""
     if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value >= 0:
@@ -261,6 +271,7 @@ NOTATION: dict[str, Read] = {
     "shapes": _shapes,
     "random": _random,
     "constants": _constants,
+    "values": _values,
     "log": _one_of(*LOGARITHMS),
     "products": _one_of(*PRODUCTS),
     "dialect": _one_of(*DIALECTS),
@@ -275,7 +286,13 @@ POLICY: dict[str, Read] = {
     "figures": _whole(1, MOST_PLACES),
     "form": _forms,
     "wrt": _names,
+    "up_to": _one_of(*UP_TO),
+    "layout": _one_of(*LAYOUTS),
+    "solved_for": _name,
+    "every": _flag,
+    "order": _flag,
     "partial_credit": _flag,
+    "prove": _flag,
     "slips": _flag,
     "level": _one_of(*LEVELS),
 }

@@ -1,25 +1,21 @@
-"""The kinds of case: how the expected text of each is read, and which answer judges against it."""
+"""The kinds of case: how the expected text of each is read, and where the answer is made that judges it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from importlib import import_module
 
-from gradcheck_grader.answers.array import Array
-from gradcheck_grader.answers.choice import Choice
-from gradcheck_grader.answers.derivative import Derivative, Gradient, Jacobian
-from gradcheck_grader.answers.expression import Expression
-from gradcheck_grader.answers.number import Number
 from gradcheck_grader.answers.protocol import Answer
-from gradcheck_grader.cases.exactness import exactly, forms_for
 from gradcheck_grader.cases.expected import Expected
 from gradcheck_grader.cases.question import CaseError, Policy
 from gradcheck_grader.syntax.arrays import is_list
 from gradcheck_grader.syntax.sorts import sort_of
-from gradcheck_grader.syntax.tree import Apply, names_in
+from gradcheck_grader.syntax.tree import Apply, Node, names_in, walk
 
 # What every kind heeds, since it is done to the verdict.
 COMMON = frozenset({"partial_credit", "slips", "level"})
+_HOME = "gradcheck_grader.cases"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +23,20 @@ class Kind:
     """A kind of case.
 
     reads     the kind of notation in which the expected text is read.
-    answer    the answer that judges against it. Raises AnswerError when there is none.
+    home      the module that makes its answer, imported when the first one is wanted: matrices cost nothing
+              to who judges numbers.    maker: the function there.
     heeds     the settings of a policy that mean something here; any other is refused.
     """
 
     reads: str
-    answer: Callable[[Expected, Policy], Answer]
+    home: str
+    maker: str
     heeds: frozenset[str] = frozenset()
+
+    @property
+    def answer(self) -> Callable[[Expected, Policy], Answer]:
+        """What makes the answer; raises AnswerError when the expected text is none for this kind."""
+        return getattr(import_module(f"{_HOME}.{self.home}"), self.maker)
 
 
 def answer_for(kind: str, expected: Expected, policy: Policy) -> Answer:
@@ -42,7 +45,7 @@ def answer_for(kind: str, expected: Expected, policy: Policy) -> Answer:
     Raises AnswerError when there is none, CaseError for a setting that the kind does not heed.
     """
     if kind not in KINDS:
-        raise CaseError(f'I do not know the kind "{kind[:40]}". Known are auto, {", ".join(KINDS)}.')
+        raise unknown(kind)
     default, heeded = Policy(), KINDS[kind].heeds | COMMON
     for setting in (field.name for field in fields(Policy)):
         if setting not in heeded and getattr(policy, setting) != getattr(default, setting):
@@ -50,16 +53,26 @@ def answer_for(kind: str, expected: Expected, policy: Policy) -> Answer:
     return KINDS[kind].answer(expected, policy)
 
 
+def unknown(kind: str) -> CaseError:
+    """What to say of a kind that there is not."""
+    return CaseError(f'I do not know the kind "{kind[:40]}". Known are auto, {", ".join(KINDS)}.')
+
+
 def kind_of(expected: Expected) -> str:
-    """The kind of an expected text that was read as any."""
+    """The kind of an expected text that was read as any.
+
+    A condition in one name is a set, since people write it as one: 0 < x < 1, or (0, 1).
+    """
     tree, sort = expected.tree, sort_of(expected.tree)
-    if sort == "law" or (isinstance(tree, Apply) and tree.head == "~"):
+    if sort == "law" or _has_head(tree, "~"):
         return "distribution"
     if sort == "condition":
-        return "equation" if isinstance(tree, Apply) and tree.head == "=" else "condition"
+        return _kind_of_condition(expected)
     if sort in ("set", "tuple"):
         return sort
-    if expected.notation.shapes and not is_list(tree):
+    if any(_has_head(here, "pm") for here in walk(tree)):
+        return "set"
+    if expected.notation.shapes:
         return "matrix"
     if is_list(tree):
         return "array"
@@ -67,50 +80,36 @@ def kind_of(expected: Expected) -> str:
     return "expression" if expected.notation.names else "number"
 
 
-def _number(expected: Expected, policy: Policy) -> Answer:
-    tolerance = exactly(policy, expected)
-    return Number(expected.tree, tolerance, names=expected.notation, form=forms_for(policy))
+def _kind_of_condition(expected: Expected) -> str:
+    tree = expected.tree
+    if _has_head(tree, "true") or _has_head(tree, "false"):
+        return "truth"
+    if _has_head(tree, "="):
+        return "equation"
+    return "set" if len(names_in(tree) - expected.notation.constants) == 1 else "condition"
 
 
-def _expression(expected: Expected, policy: Policy) -> Answer:
-    return Expression(expected.tree, expected.notation, exactly(policy, expected), form=forms_for(policy))
+def _has_head(tree: Node, head: str) -> bool:
+    return isinstance(tree, Apply) and tree.head == head
 
 
-def _array(expected: Expected, policy: Policy) -> Answer:
-    return Array(expected.tree, expected.notation, exactly(policy, expected))
-
-
-def _choice(expected: Expected, policy: Policy) -> Answer:
-    return Choice(expected.notation.options, right=names_in(expected.tree))
-
-
-def _gradient(expected: Expected, policy: Policy) -> Answer:
-    """The derivative of what is expected by one name, its gradient by several, of a vector its Jacobian."""
-    variables = wrt(expected, policy)
-    tolerance = exactly(policy, expected)
-    if is_list(expected.tree):
-        return Jacobian(expected.tree, variables, expected.notation, tolerance)
-    if len(variables) == 1:
-        return Derivative(expected.tree, variables[0], expected.notation, tolerance)
-    return Gradient(expected.tree, variables, expected.notation, tolerance)
-
-
-def wrt(expected: Expected, policy: Policy) -> tuple[str, ...]:
-    """The names that a derivative is taken by: those that were said, or the only one that there is."""
-    names = tuple(name for name in expected.notation.names if name in names_in(expected.tree))
-    for name in policy.wrt:
-        if name not in expected.notation.names:
-            raise CaseError(f'There is no name "{name}" in it; its names are {", ".join(names)}.')
-    if policy.wrt or len(names) == 1:
-        return policy.wrt or names
-    raise CaseError(f'Say by which of {", ".join(names) or "no names"} the derivative is taken, in "wrt".')
-
-
-_NEARNESS = frozenset({"exactness", "tolerance", "figures"})
+_NEAR = frozenset({"exactness", "tolerance"})
+_OF_ONE = _NEAR | {"figures", "form", "prove"}
 KINDS: dict[str, Kind] = {
-    "number": Kind("number", _number, _NEARNESS | {"form"}),
-    "expression": Kind("expression", _expression, _NEARNESS | {"form"}),
-    "array": Kind("array", _array, _NEARNESS),
-    "choice": Kind("choice", _choice),
-    "gradient": Kind("expression", _gradient, _NEARNESS | {"wrt"}),
+    "number": Kind("number", "of_values", "number", _OF_ONE),
+    "expression": Kind("expression", "of_values", "expression", _OF_ONE | {"up_to", "wrt"}),
+    "array": Kind("array", "of_values", "array", _NEAR),
+    "matrix": Kind("matrix", "of_derivatives", "matrix", _NEAR | {"layout"}),
+    "gradient": Kind("expression", "of_derivatives", "gradient", _NEAR | {"wrt", "layout"}),
+    "antiderivative": Kind("expression", "of_derivatives", "antiderivative", frozenset({"wrt"})),
+    "equation": Kind("equation", "of_sets", "equation", frozenset({"solved_for"})),
+    "solves": Kind("equation", "of_sets", "solves", _NEAR | {"wrt", "every"}),
+    "set": Kind("set", "of_sets", "a_set", _NEAR | {"wrt"}),
+    "multiset": Kind("set", "of_sets", "multiset", _NEAR | {"wrt"}),
+    "tuple": Kind("tuple", "of_sets", "a_tuple", _NEAR | {"order"}),
+    "condition": Kind("condition", "of_sets", "condition"),
+    "within": Kind("set", "of_values", "within"),
+    "truth": Kind("any", "of_values", "truth"),
+    "choice": Kind("choice", "of_values", "choice"),
+    "derivation": Kind("derivation", "of_derivatives", "derivation"),
 }

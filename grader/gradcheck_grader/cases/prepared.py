@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from gradcheck_grader.answers.judging import undecided
 from gradcheck_grader.answers.protocol import Answer
 from gradcheck_grader.cases.expected import Expected, read_any, read_expected
-from gradcheck_grader.cases.kinds import KINDS, answer_for, kind_of
+from gradcheck_grader.cases.kinds import KINDS, answer_for, kind_of, unknown
 from gradcheck_grader.cases.question import CaseError, Policy, Question
+from gradcheck_grader.cases.values import Substituted, substituted, values_of, with_shapes
 from gradcheck_grader.errors import AnswerError, ResponseError
 from gradcheck_grader.feedback.levels import at_level
 from gradcheck_grader.reading import read
-from gradcheck_grader.slips import name_derived_slips
 from gradcheck_grader.syntax.derivative import work_out
+from gradcheck_grader.syntax.parser import parse
+from gradcheck_grader.syntax.tree import Node
 from gradcheck_grader.verdict import Evidence, Outcome, Verdict
+
+# Kinds whose response people like to introduce: y = 3, f'(x) = 2x, \\nabla f = …
+LABELLED = frozenset({"number", "expression", "array", "matrix", "gradient", "antiderivative", "within"})
+MOST_OF_A_LABEL = 80
+_LABEL = re.compile(
+    r"[\s$]*((?:\\?[A-Za-z∇∂α-ωΑ-Ω][\w{}'′\\^]*|\\[a-z]*frac\{[^{}=<>]*\}\{[^{}=<>]*\}|d\w?/d\w)\s*"
+    r"(?:\([\w\s,{}\\]*\))?\s*:?=)(?!=)"
+)
 
 
 class ExpectedError(ResponseError):
@@ -45,17 +58,41 @@ class Prepared:
         if self.answer is None:
             return self._undecided(response)
         verdict = self.answer.judge(response)
-        if verdict.outcome is Outcome.UNREADABLE and verdict.error is not None:
-            return replace(verdict, error={**verdict.error, "side": "response"})
+        if verdict.outcome is Outcome.UNREADABLE and self.kind in LABELLED:
+            verdict = self._without_label(verdict, response)
+        if verdict.outcome is Outcome.UNREADABLE:
+            nowhere = {"message": verdict.feedback, "at": [0, len(response)], "suggestion": ""}
+            return replace(verdict, error={**(verdict.error or nowhere), "side": "response"})
         if verdict.outcome is Outcome.PARTLY_RIGHT and not self.policy.partial_credit:
             return replace(verdict, outcome=Outcome.WRONG, credit=0)
         return verdict
 
+    def _without_label(self, verdict: Verdict, response: str) -> Verdict:
+        """The verdict on what stands behind f(x) =, where the text as a whole could not be read."""
+        label = _LABEL.match(response, 0, MOST_OF_A_LABEL)
+        if label is None or self.answer is None:
+            return verdict
+        again = self.answer.judge(response[: label.start(1)] + response[label.end() :])
+        return verdict if again.outcome is Outcome.UNREADABLE else again
+
     def told(self, verdict: Verdict, response: str) -> Verdict:
         """The verdict with the slips that the policy looks for, as far as its level of feedback goes."""
         if self.policy.slips and self.policy.level in ("slip", "full") and self.answer is not None:
+            from gradcheck_grader.slips import name_derived_slips  # not needed where nobody reads them
+
             verdict = name_derived_slips(verdict, response, self.answer)
+        if self.policy.prove and verdict.outcome is Outcome.RIGHT and verdict.evidence[0].kind == "agrees":
+            verdict = self._proved(verdict, response)
         return at_level(verdict, self.policy.level)
+
+    def _proved(self, verdict: Verdict, response: str) -> Verdict:
+        """The verdict with a proof where it only agreed, if there is one in time; the outcome stays."""
+        from gradcheck_grader.equality.proof import is_proved  # SymPy's process is seldom wanted
+
+        tree, notation = parse(response, self.expected.notation), self.expected.notation
+        if not is_proved(self.expected.tree, tree, notation):
+            return verdict
+        return replace(verdict, evidence=(replace(verdict.evidence[0], kind="proved"), *verdict.evidence[1:]))
 
     def _undecided(self, response: str) -> Verdict:
         """Undecided for the reason; the response is read all the same, so that it can be shown."""
@@ -75,36 +112,44 @@ def prepared(question: Question) -> Prepared:
     """
     kind = question.kind
     if kind != "auto" and kind not in KINDS:
-        raise CaseError(f'I do not know the kind "{kind[:40]}". Known are auto, {", ".join(KINDS)}.')
+        raise unknown(kind)
     if kind == "choice" and not question.given.options:
         raise CaseError('A choice needs "notation.options", such as {"a": "yes", "b": "no"}.')
+    values = values_of(question.given)
+    given = with_shapes(question.given, values) if values else question.given
     try:
         expected = (
-            read_any(question.expected, question.given)
+            read_any(question.expected, given)
             if kind == "auto"
-            else read_expected(question.expected, question.given, KINDS[kind].reads)
+            else read_expected(question.expected, given, KINDS[kind].reads)
         )
     except ResponseError as error:
         raise ExpectedError(error) from error
     except AnswerError as error:
         raise CaseError(f'"notation.names": {error}.') from error
-    return ready(kind, expected, question.policy)
+    return ready(kind, expected, question.policy, values)
 
 
-def ready(kind: str, expected: Expected, policy: Policy) -> Prepared:
+def ready(
+    kind: str, expected: Expected, policy: Policy, values: Mapping[str, Node] = MappingProxyType({})
+) -> Prepared:
     """What judges against an expected text that was read; kind "auto" takes the kind from it.
 
+    values  stand for their names on both sides.
     Raises AnswerError and CaseError as prepared does.
     """
     if kind == "auto":
         kind = kind_of(expected)
     try:
-        tree = work_out(expected.tree, euler="e" in expected.notation.constants)
+        tree = substituted(expected.tree, values)
+        if kind != "derivation":  # there a derivative may well be the first line
+            tree = work_out(tree, euler="e" in expected.notation.constants)
     except AnswerError as error:
         reason = f"{str(error)[:1].upper()}{str(error)[1:]}."
         return Prepared(kind, expected, expected, policy, None, reason)
     worked_out = replace(expected, tree=tree)
-    return Prepared(kind, expected, worked_out, policy, answer_for(kind, worked_out, policy))
+    answer = answer_for(kind, worked_out, policy)
+    return Prepared(kind, expected, worked_out, policy, Substituted(answer, values) if values else answer)
 
 
 def unreadable_side(error: ResponseError, side: str) -> Verdict:

@@ -10,6 +10,8 @@ from gradcheck_grader.errors import GradcheckError
 from gradcheck_grader.notation import REAL, Domain, Shape
 
 EXACTNESS = ("exact", "exact-or-decimal", "decimal")
+UP_TO = ("constant", "factor", "sign")
+LAYOUTS = ("denominator", "numerator", "either")
 
 
 class CaseError(GradcheckError):
@@ -23,6 +25,7 @@ class Given:
     names      domain of each declared name.      domain   of every name that has none of its own.
     shapes     which names are vectors or matrices.      random   which are random variables.
     constants  which of pi, e, i, inf are constants; None lets the expected text decide.
+    values     a name and the text that stands for it, on both sides.
     log, products, dialect, options, allow_diff  as in a Notation.
     """
 
@@ -31,6 +34,7 @@ class Given:
     shapes: Mapping[str, Shape] = field(default_factory=dict[str, Shape])
     random: frozenset[str] = frozenset()
     constants: frozenset[str] | None = None
+    values: Mapping[str, str] = field(default_factory=dict[str, str])
     log: str = "natural"
     products: str = "split"
     dialect: str = "auto"
@@ -45,8 +49,13 @@ class Policy:
     tolerance  how far apart two numbers may be.    figures    significant figures, 0 for any.
     exactness  exact, exact-or-decimal, decimal; empty for exact unless a tolerance or figures are given.
     form       rules about how a right value is written, of gradcheck_grader.forms.
-    wrt        the names that a derivative is taken by.
+    wrt        the names that a derivative is taken by, that an equation is solved for, or that a set is of.
+    up_to      what does not count: a constant that is added, a constant factor, the sign; empty for nothing.
+    layout     of a derivative by a vector or matrix: denominator, numerator, either; empty for denominator.
+    solved_for the name that an equation is to be solved for; empty for any form.
+    every      whether all solutions are wanted.    order  whether the order of a tuple counts.
     partial_credit  whether part of an answer earns part of the credit.
+    prove      whether agreement at points is to be proved, for up to two seconds.
     slips      whether the usual slips are looked for in what is wrong.      level  of feedback.
     """
 
@@ -55,7 +64,13 @@ class Policy:
     figures: int = 0
     form: tuple[str, ...] = ()
     wrt: tuple[str, ...] = ()
+    up_to: str = ""
+    layout: str = ""
+    solved_for: str = ""
+    every: bool = True
+    order: bool = True
     partial_credit: bool = True
+    prove: bool = False
     slips: bool = True
     level: str = "full"
 

@@ -17,6 +17,7 @@ SIGNS = {
     "sum": "∑", "prod": "∏", "int": "∫", "nabla": "∇", "colon": ":",
     "frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "binom": "binom", "dbinom": "binom",
     "tbinom": "binom", "sqrt": "sqrt", "lbrace": "set(", "rbrace": ")set", "lbrack": "[", "rbrack": "]",
+    "langle": "(", "rangle": ")",
     "lvert": "abs(", "rvert": ")abs", "lVert": "norm(", "rVert": ")norm",
     "lfloor": "floor(", "rfloor": ")floor", "lceil": "ceil(", "rceil": ")ceil",
 }  # fmt: skip
@@ -36,7 +37,7 @@ FENCES = {
     "|": ("abs(", ")abs"), r"\|": ("norm(", ")norm"), r"\lvert": ("abs(", ""), r"\rvert": ("", ")abs"),
     r"\vert": ("abs(", ")abs"), r"\Vert": ("norm(", ")norm"),
     r"\lVert": ("norm(", ""), r"\rVert": ("", ")norm"), r"\lbrace": ("set(", ""), r"\rbrace": ("", ")set"),
-    r"\lbrack": ("[", ""), r"\rbrack": ("", "]"),
+    r"\lbrack": ("[", ""), r"\rbrack": ("", "]"), r"\langle": ("(", ""), r"\rangle": ("", ")"),
     r"\lfloor": ("floor(", ""), r"\rfloor": ("", ")floor"), r"\lceil": ("ceil(", ""),
     r"\rceil": ("", ")ceil"),
 }  # fmt: skip

@@ -9,7 +9,7 @@ SIGNS = {
     "=>": "implies", "⇒": "implies", "⟹": "implies", "<=>": "iff", "⇔": "iff", "⟺": "iff", "↔": "iff",
     "∈": "in", "∉": "notin", "∪": "union", "∩": "intersection", "∖": "without",
     "±": "±", "+/-": "±", "∼": "~", "~": "~", ":": ":", "..": "..", "…": "..",
-    "∑": "∑", "∏": "∏", "∇": "∇", "%": "%",
+    "∑": "∑", "∏": "∏", "∇": "∇", "%": "%", "⟨": "(", "⟩": ")",
 } | {sign: sign for sign in (*"+-*/^@⊙⊗√∛!()[]{}|,;=<>", "!=", "<=", ">=")}  # fmt: skip
 # Of matrices and vectors alone; what is not here needs a look at what stands around it.
 _SHAPED = {

@@ -1,0 +1,66 @@
+"""Answers of cases whose response is a value, or one of a few words."""
+
+from __future__ import annotations
+
+from gradcheck_grader.answers.array import Array
+from gradcheck_grader.answers.choice import Choice
+from gradcheck_grader.answers.expression import Expression
+from gradcheck_grader.answers.number import Number
+from gradcheck_grader.answers.protocol import Answer
+from gradcheck_grader.answers.truth import Truth
+from gradcheck_grader.answers.up_to import UpTo
+from gradcheck_grader.answers.within import Within
+from gradcheck_grader.cases.exactness import exactly, forms_for
+from gradcheck_grader.cases.expected import Expected
+from gradcheck_grader.cases.question import CaseError, Policy
+from gradcheck_grader.errors import AnswerError
+from gradcheck_grader.syntax.tree import Apply, Name, Node, names_in
+
+
+def number(expected: Expected, policy: Policy) -> Answer:
+    """One number."""
+    tolerance = exactly(policy, expected)
+    return Number(expected.tree, tolerance, names=expected.notation, form=forms_for(policy))
+
+
+def expression(expected: Expected, policy: Policy) -> Answer:
+    """An expression in names; up to a constant, a factor or the sign where the policy says so."""
+    tolerance, form = exactly(policy, expected), forms_for(policy)
+    if not policy.up_to:
+        if policy.wrt:
+            raise CaseError('The setting "wrt" means nothing for the kind "expression" without "up_to".')
+        return Expression(expected.tree, expected.notation, tolerance, form=form, formed=False)
+    if form or not tolerance.is_exact:
+        raise CaseError('With "up_to" a value is exact and has no form.')
+    return UpTo(expected.tree, expected.notation, policy.up_to, variable=policy.wrt or None)
+
+
+def array(expected: Expected, policy: Policy) -> Answer:
+    """A vector or matrix by its entries."""
+    return Array(expected.tree, expected.notation, exactly(policy, expected))
+
+
+def within(expected: Expected, policy: Policy) -> Answer:
+    """Any number of the interval that is expected."""
+    tree = expected.tree
+    if not isinstance(tree, Apply) or tree.head not in ("interval[]", "interval()"):
+        raise AnswerError("Write the accepted numbers as an interval: [0.3, 0.4], or (0, inf) without ends.")
+    low, high = (None if _is_infinite(end) else end for end in tree.args)
+    return Within(low, high, open=tree.head == "interval()")
+
+
+def truth(expected: Expected, policy: Policy) -> Answer:
+    """True or false."""
+    if not isinstance(expected.tree, Apply):
+        raise AnswerError("The right answer is true or false.")
+    return Truth(expected.tree.head)
+
+
+def choice(expected: Expected, policy: Policy) -> Answer:
+    """Keys of options."""
+    return Choice(expected.notation.options, right=names_in(expected.tree))
+
+
+def _is_infinite(end: Node) -> bool:
+    inner = end.args[0] if isinstance(end, Apply) and end.head == "neg" else end
+    return inner == Name("inf")

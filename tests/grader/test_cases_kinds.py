@@ -1,0 +1,106 @@
+"""Every kind of case, as another program would send it: one line of JSON in, one verdict out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from gradcheck_grader import judge_case
+from gradcheck_grader.cases.fields import FIELDS, NOTATION, POLICY
+from gradcheck_grader.cases.kinds import KINDS
+
+SHAPES = {"A": "n×n", "B": "n×n", "X": "n×d", "w": "d", "y": "n", "x": "n"}
+INTEGER_N = {"names": {"n": "integer"}}
+
+CASES = [
+    ("50%", "1/2", {}, "right", "percent"),
+    ("1,000", "1000", {}, "right", "digits in groups"),
+    (r"\boxed{7}", "7", {}, "right", "a box around it"),
+    ("x = 7", "7", {}, "right", "a label before it"),
+    ("f(x) = 2x", "2x", {}, "right", "a function's name before it"),
+    (r"f'(x) = 2x", "2x", {}, "right", "a derivative's name before it"),
+    (r"\frac{dy}{dx} = 2x", "2x", {}, "right", "a quotient of differentials before it"),
+    ("y = 2x", "3x", {}, "wrong", "a label changes no value"),
+    ("x^(1/3)", r"\sqrt[3]{x}", {}, "right", "a cube root and its power"),
+    ("x^2 + C", "x^2", {"policy": {"up_to": "constant"}}, "right", "up to a constant"),
+    ("3x^2", "x^2", {"policy": {"up_to": "factor"}}, "right", "up to a factor"),
+    ("3x^2", "x^2", {"policy": {"up_to": "sign"}}, "wrong", "not up to the sign"),
+    ("x^2 + 7", "2x", {"kind": "antiderivative"}, "right", "any antiderivative"),
+    ("ln x", "1/x", {"kind": "antiderivative"}, "wrong", "no value for negative x"),
+    ("ln x", "1/x", {"kind": "antiderivative", "policy": {"domain": "positive"}}, "right", "x > 0"),
+    ("(x+2)(x+3)", "x^2+5x+6", {"policy": {"form": "factored"}}, "right", "expected unfactored"),
+    ("x^2+5x+6", "x^2+5x+6", {"policy": {"form": "factored"}}, "partly_right", "not factored"),
+    ("y = 2x + 1", "2x - y + 1 = 0", {}, "right", "the same line"),
+    ("2x = 4", "x = 2", {}, "right", "the same solution"),
+    ("x = 1", "x^2 = 1", {}, "wrong", "one of two solutions"),
+    ("x > 2 or x < -2", "x^2 > 4", {}, "right", "the same numbers"),
+    ("x >= 2", "x > 2", {}, "wrong", "the end belongs to one only"),
+    ("(2, oo)", "x > 2", {}, "right", "an interval for an inequality"),
+    ("a < b", "b > a", {}, "right", "read from the other side"),
+    ("[0, 1]", "[0, 1)", {}, "wrong", "a closed end"),
+    (r"(-\infty, 2) \cup (3, \infty)", "(-oo,2) U (3,oo)", {}, "right", "a union in LaTeX"),
+    ("{2, 1}", "{1, 2}", {}, "right", "sets have no order"),
+    ("{1, 2}", "{1, 2, 3}", {}, "partly_right", "one is missing"),
+    (r"x = \pm 2", "{-2, 2}", {}, "right", "both signs"),
+    ("{1, 2}", "{1, 1, 2}", {"kind": "multiset"}, "partly_right", "a number that comes twice"),
+    ("x = 2 or x = -2", "x^2 = 4", {"kind": "solves"}, "right", "both solutions"),
+    ("2", "x^2 = 4", {"kind": "solves"}, "partly_right", "one of two"),
+    ("2", "x^2 = 4", {"kind": "solves", "policy": {"every": False}}, "right", "one is enough"),
+    ("(1, 2)", "(1, 2)", {}, "right", "a tuple"),
+    ("(2, 1)", "(1, 2)", {"policy": {"order": False}}, "right", "in any order"),
+    (r"\langle 1, 2 \rangle", "[1, 2]", {}, "right", "a vector in angle brackets"),
+    (r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}", "Matrix([[1, 2], [3, 4]])", {}, "right", "dialects"),
+    ("A B", "B A", {"notation": {"shapes": SHAPES}}, "wrong", "matrices do not commute"),
+    ("2 X^T (X w - y)", "2X.T@(X@w-y)", {"notation": {"shapes": SHAPES}}, "right", "paper and NumPy"),
+    (r"\|Xw-y\|_2^2", "(Xw-y)^T(Xw-y)", {"notation": {"shapes": SHAPES}}, "right", "a squared norm"),
+    ("X w", "y + w", {"notation": {"shapes": SHAPES}}, "unreadable", "the expected sum has no shape"),
+    ("A^{-1} A", "I", {"notation": {"shapes": SHAPES}}, "right", "I of the only size there is"),
+    ("(A + A^T) x", "x^T A x", {"kind": "gradient", "policy": {"wrt": "x"}, "notation": {"shapes": SHAPES}},
+     "right", "the gradient of a quadratic form"),
+    ("2 A x", "x^T A x", {"kind": "gradient", "policy": {"wrt": "x"}, "notation": {"shapes": SHAPES}},
+     "wrong", "only for symmetric A"),
+    ("n(n+1)/2", "sum(i, i, 1, n)", {}, "right", "a closed form"),
+    (r"\sum_{i=1}^{n} i", "n(n+1)/2", {}, "right", "the sum itself"),
+    ("(-1)^(2n)", "1", {"notation": INTEGER_N}, "right", "for whole n"),
+    (r"\begin{cases} x & x > 0 \\ 0 & x \le 0 \end{cases}", "relu(x)", {}, "right", "by cases"),
+    ("0.35", "[0.3, 0.4]", {"kind": "within"}, "right", "inside"),
+    ("0.45", "[0.3, 0.4]", {"kind": "within"}, "wrong", "outside"),
+    ("True", "true", {}, "right", "a truth value"),
+    ("false", "true", {}, "wrong", "the other one"),
+    ("2x + 3 = 7\n2x = 4\nx = 2", "2x + 3 = 7\nx = 2", {"kind": "derivation"}, "right", "working"),
+    ("2x + 3 = 7\n2x = 10\nx = 5", "2x + 3 = 7\nx = 2", {"kind": "derivation"}, "wrong", "a wrong line"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("response", "expected", "fields", "outcome", "why"),
+    CASES,
+    ids=[f"{row[0][:24]!r} for {row[1][:24]!r}: {row[4]}" for row in CASES],
+)
+def test_a_case_is_judged_as_its_kind(response, expected, fields, outcome, why):
+    verdict = judge_case({"response": response, "expected": expected, **fields})
+    assert verdict["outcome"] == outcome, verdict["feedback"]
+
+
+DOCS = (Path(__file__).parents[2] / "docs/cases.md").read_text(encoding="utf-8")
+DOCUMENTED = set(re.findall(r"^\| `([a-z_.]+)` \|", DOCS, re.MULTILINE))
+
+
+def test_every_field_is_documented_and_nothing_else_is():
+    fields = {*FIELDS, *(f"notation.{name}" for name in NOTATION), *(f"policy.{name}" for name in POLICY)}
+    of_verdicts = set(re.findall(r"^\| `([a-z_]+)` \|", DOCS.split("## The verdict")[1], re.MULTILINE))
+    assert DOCUMENTED - of_verdicts - set(KINDS) - {"auto"} == fields - of_verdicts
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_is_documented_with_what_it_heeds(kind):
+    row = next(
+        line for line in DOCS.splitlines() if line.startswith(f"| `{kind}` |") and line.count("|") >= 4
+    )
+    told = set(re.findall(r"`([a-z_]+)`", row.rsplit("|", 2)[1]))
+    heeds = set(KINDS[kind].heeds)
+    if "tolerance" in heeds:
+        heeds.add("places")
+    assert told == heeds
