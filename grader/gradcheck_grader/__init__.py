@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gradcheck_grader.answers.condition import Condition
     from gradcheck_grader.answers.derivation import Derivation
     from gradcheck_grader.answers.derivative import Derivative, Gradient, Jacobian
+    from gradcheck_grader.answers.distribution import Distribution
     from gradcheck_grader.answers.equation import Equation
     from gradcheck_grader.answers.expression import Expression
     from gradcheck_grader.answers.finite_set import FiniteSet, Multiset
@@ -84,6 +85,7 @@ __all__ = [
     "Condition",
     "Derivation",
     "Derivative",
+    "Distribution",
     "Domain",
     "Equation",
     "Evidence",
@@ -155,6 +157,7 @@ _HOMES = {
         "Gradient",
         "Jacobian",
     ),
+    "gradcheck_grader.answers.distribution": ("Distribution",),
     "gradcheck_grader.answers.equation": ("Equation",),
     "gradcheck_grader.answers.expression": ("Expression",),
     "gradcheck_grader.answers.finite_set": (

@@ -10,6 +10,7 @@ from typing import Any, TypeGuard
 from gradcheck_grader.cases.question import (
     EXACTNESS,
     LAYOUTS,
+    SECONDS,
     UP_TO,
     CaseError,
     Given,
@@ -289,6 +290,7 @@ POLICY: dict[str, Read] = {
     "up_to": _one_of(*UP_TO),
     "layout": _one_of(*LAYOUTS),
     "solved_for": _name,
+    "second": _one_of(*SECONDS),
     "every": _flag,
     "order": _flag,
     "partial_credit": _flag,

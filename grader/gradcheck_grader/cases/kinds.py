@@ -108,6 +108,7 @@ KINDS: dict[str, Kind] = {
     "multiset": Kind("set", "of_sets", "multiset", _NEAR | {"wrt"}),
     "tuple": Kind("tuple", "of_sets", "a_tuple", _NEAR | {"order"}),
     "condition": Kind("condition", "of_sets", "condition"),
+    "distribution": Kind("distribution", "of_values", "distribution", frozenset({"second"})),
     "within": Kind("set", "of_values", "within"),
     "truth": Kind("any", "of_values", "truth"),
     "choice": Kind("choice", "of_values", "choice"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gradcheck_grader.answers.array import Array
 from gradcheck_grader.answers.choice import Choice
+from gradcheck_grader.answers.distribution import Distribution
 from gradcheck_grader.answers.expression import Expression
 from gradcheck_grader.answers.number import Number
 from gradcheck_grader.answers.protocol import Answer
@@ -38,6 +39,11 @@ def expression(expected: Expected, policy: Policy) -> Answer:
 def array(expected: Expected, policy: Policy) -> Answer:
     """A vector or matrix by its entries."""
     return Array(expected.tree, expected.notation, exactly(policy, expected))
+
+
+def distribution(expected: Expected, policy: Policy) -> Answer:
+    """The law of a random variable."""
+    return Distribution(expected.tree, expected.notation, second=policy.second or "variance")
 
 
 def within(expected: Expected, policy: Policy) -> Answer:

@@ -11,6 +11,7 @@ from gradcheck_grader.notation import REAL, Domain, Shape
 
 EXACTNESS = ("exact", "exact-or-decimal", "decimal")
 UP_TO = ("constant", "factor", "sign")
+SECONDS = ("variance", "deviation")
 LAYOUTS = ("denominator", "numerator", "either")
 
 
@@ -53,6 +54,7 @@ class Policy:
     up_to      what does not count: a constant that is added, a constant factor, the sign; empty for nothing.
     layout     of a derivative by a vector or matrix: denominator, numerator, either; empty for denominator.
     solved_for the name that an equation is to be solved for; empty for any form.
+    second     what the second parameter of a normal law is: variance or deviation; empty for variance.
     every      whether all solutions are wanted.    order  whether the order of a tuple counts.
     partial_credit  whether part of an answer earns part of the credit.
     prove      whether agreement at points is to be proved, for up to two seconds.
@@ -67,6 +69,7 @@ class Policy:
     up_to: str = ""
     layout: str = ""
     solved_for: str = ""
+    second: str = ""
     every: bool = True
     order: bool = True
     partial_credit: bool = True
