@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gradcheck_grader.answers.distribution import Distribution
     from gradcheck_grader.answers.equation import Equation
     from gradcheck_grader.answers.expression import Expression
+    from gradcheck_grader.answers.factorization import Factorization
     from gradcheck_grader.answers.finite_set import FiniteSet, Multiset
     from gradcheck_grader.answers.matrix import MatrixExpression
     from gradcheck_grader.answers.matrix_gradient import MatrixGradient
@@ -90,6 +91,7 @@ __all__ = [
     "Equation",
     "Evidence",
     "Expression",
+    "Factorization",
     "FiniteSet",
     "GradcheckError",
     "Gradient",
@@ -160,6 +162,7 @@ _HOMES = {
     "gradcheck_grader.answers.distribution": ("Distribution",),
     "gradcheck_grader.answers.equation": ("Equation",),
     "gradcheck_grader.answers.expression": ("Expression",),
+    "gradcheck_grader.answers.factorization": ("Factorization",),
     "gradcheck_grader.answers.finite_set": (
         "FiniteSet",
         "Multiset",

@@ -33,7 +33,7 @@ from gradcheck_grader.verdict import Evidence, Outcome
 # A determinant of entries that are not all rational has n! terms.
 LARGEST_DETERMINANT = 5
 PRECISIONS = (64, 256, 1024)
-LARGEST_SHOWN = 99
+LARGEST_SHOWN = 12
 LONGEST_SHOWN = 12
 DIGITS_SHOWN = 4
 Vector = tuple[Node, ...]

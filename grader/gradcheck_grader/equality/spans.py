@@ -135,8 +135,8 @@ def null_space(matrix: fmpq_mat) -> list[Vector]:
     return found
 
 
-def orthonormalised(vectors: Sequence[Vector], ground: Ground) -> list[Vector]:
-    """Gram and Schmidt: orthonormal vectors with the span of independent ones, best rational."""
+def orthogonalised(vectors: Sequence[Vector], ground: Ground) -> list[Vector]:
+    """Gram and Schmidt: orthogonal vectors with the span of independent ones, whole where they can be."""
     orthogonal: list[Vector] = []
     for vector in vectors:
         rest = vector
@@ -146,11 +146,22 @@ def orthonormalised(vectors: Sequence[Vector], ground: Ground) -> list[Vector]:
                 ground.settled(added(entry, minus(times(factor, part))))
                 for entry, part in zip(rest, other, strict=True)
             )
-        orthogonal.append(_without_denominators(rest))
-    return [tuple(over(entry, length(one)) for entry in one) for one in orthogonal]
+        orthogonal.append(whole(rest))
+    return orthogonal
 
 
-def _without_denominators(vector: Vector) -> Vector:
+def orthonormalised(vectors: Sequence[Vector], ground: Ground) -> list[Vector]:
+    """The same, of length 1."""
+    return [normalised(vector) for vector in orthogonalised(vectors, ground)]
+
+
+def normalised(vector: Vector) -> Vector:
+    """The vector divided by its length."""
+    size = length(vector)
+    return tuple(over(entry, size) for entry in vector)
+
+
+def whole(vector: Vector) -> Vector:
     """The multiple of a rational vector by a positive number whose entries are whole and have no divisor."""
     values = fractions_of(vector)
     if values is None or not any(values):

@@ -136,15 +136,16 @@ def no_matrix(name: str) -> str:
     return f"{name} must be a matrix, written entry by entry: {name} = [[1, 2], [3, 4]]."
 
 
-def shapes_do_not_fit(product: str, shapes: Sequence[str], needed: str) -> str:
-    """What to say when a product has no value, or another shape."""
-    return f"The shapes do not fit: {product} must be {needed}, and your factors are {', '.join(shapes)}."
+def shapes_do_not_fit(product: str, left: str, needed: str, shapes: Sequence[str]) -> str:
+    """What to say when a product has no value, or another shape than it must have."""
+    given = ", ".join(shapes)
+    return f"The shapes do not fit: {product} must be {left}, where A is {needed}; yours are {given}."
 
 
 def entry_must_be(name: str, row: int, column: int, needed: str, yours: str, what: str) -> str:
     """What to say of an entry that keeps a factor from having its form."""
     place = f"its entry in row {row}, column {column}"
-    return f"{name} must be {what}: {place} must be {needed}, and yours is {yours}."
+    return f"{name} must {what}: {place} must be {needed}, and yours is {yours}."
 
 
 def must_be_square(name: str, shape: str) -> str:
@@ -170,10 +171,34 @@ def must_descend(name: str, place: int) -> str:
     return f"The diagonal of {name} must descend, but entry {place + 1} of it is larger than entry {place}."
 
 
-def product_differs(product: str, row: int, column: int, yours: str, needed: str, left: str) -> str:
+def product_differs(left: str, product: str, where: str, needed: str, yours: str) -> str:
     """What to say when the factors do not give the matrix."""
-    place = f"its entry in row {row}, column {column} is {yours}"
-    return f"{product} is not {left}: {place}, where {needed} is needed."
+    if left == "A":
+        return f"{product} is not A: its entry in {where} is {yours}, where {needed} is needed."
+    return f"{left} is not {product}: in {where} the one has {needed}, the other {yours}."
+
+
+def no_eigenvector(columns: Sequence[int]) -> str:
+    """What to say of columns that do not belong to the eigenvalue in the same place."""
+    if len(columns) == 1:
+        return f"Column {columns[0]} of P is no eigenvector with the eigenvalue in column {columns[0]} of D."
+    shown = f"{', '.join(map(str, columns[:-1]))} and {columns[-1]}"
+    return f"Columns {shown} of P are no eigenvectors with the eigenvalues in the same columns of D."
+
+
+def must_have_sign(name: str, place: str, needed: str, yours: str) -> str:
+    """What to say of an entry that is not positive, or is negative."""
+    return f"In {name}, {place} must be {needed}; yours is {yours}."
+
+
+def must_be_zero_or_one(name: str, place: str, yours: str) -> str:
+    """What to say of an entry that no permutation matrix has."""
+    return f"{name} must be a permutation matrix, of 0 and 1 only: {place} is {yours}."
+
+
+def must_have_one_one(name: str, line: str, number: int) -> str:
+    """What to say of a row or column that has not exactly one 1."""
+    return f"{name} must be a permutation matrix, with one 1 in each row and column: look at {line} {number}."
 
 
 def product_is_right(product: str, left: str) -> str:
