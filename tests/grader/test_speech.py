@@ -6,6 +6,9 @@ import re
 from itertools import product
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.grader.trees import OF_KIND
 
 from gradcheck_grader import Apply, Name, Notation, num, parse, real_names, to_speech
 from gradcheck_grader.syntax.printing.spoken_words import RESERVED
@@ -131,7 +134,7 @@ TWO = (
 
 def heard(tree):
     """What is left when pauses are not heard."""
-    return " ".join(re.sub(r"[,.:]", " ", to_speech(tree)).lower().split())
+    return " ".join(re.sub(r"[,.:]", " ", to_speech(tree)).split())
 
 
 def taller(low, high):
@@ -161,3 +164,19 @@ def test_no_two_small_trees_sound_alike_even_without_the_pauses():
 def test_every_word_of_speech_is_reserved():
     said = {word for tree in MIDDLE for word in re.findall(r"[A-Za-z]+", to_speech(tree))}
     assert said - {"x", "normal"} <= RESERVED | {"Row", "End"}
+
+
+def with_part(tree, places, part):
+    """The tree with another part at the end of a path of places."""
+    if not isinstance(tree, Apply) or not tree.args or not places:
+        return part
+    place = places[0] % len(tree.args)
+    changed = with_part(tree.args[place], places[1:], part)
+    return Apply(tree.head, (*tree.args[:place], changed, *tree.args[place + 1 :]))
+
+
+@given(st.one_of(*OF_KIND.values()), st.lists(st.integers(0, 3), max_size=6), st.sampled_from(SMALL))
+@settings(max_examples=400, deadline=None)
+def test_a_tree_with_one_part_changed_sounds_different(tree, places, part):
+    changed = with_part(tree, places, part)
+    assert (heard(changed) == heard(tree)) <= (changed == tree)

@@ -69,11 +69,11 @@ class Array:
 
     def reference_text(self) -> str:
         """The right array in plain notation."""
-        return to_plain(self.tree)
+        return to_plain(self.tree, self.notation)
 
     def reference_reading(self) -> Reading:
         """The right array as it is read and shown."""
-        return reading_of(self.tree)
+        return reading_of(self.tree, self.notation)
 
     def with_reference(self, reference: object) -> Array:
         """The same question with another array as the right one."""

@@ -142,11 +142,11 @@ class Basis:
 
     def reference_text(self) -> str:
         """A basis in plain notation: independent vectors of the reference, orthonormal where asked for."""
-        return to_plain(self.tree)
+        return to_plain(self.tree, self.notation)
 
     def reference_reading(self) -> Reading:
         """That basis as it is read and shown."""
-        return reading_of(self.tree)
+        return reading_of(self.tree, self.notation)
 
     def with_reference(self, reference: object) -> Basis:
         """The same question about the subspace that another reference spans."""

@@ -71,11 +71,11 @@ class Condition:
 
     def reference_text(self) -> str:
         """The right condition in plain notation."""
-        return to_plain(self.tree)
+        return to_plain(self.tree, self.notation)
 
     def reference_reading(self) -> Reading:
         """The right condition as it is read and shown."""
-        return reading_of(self.tree)
+        return reading_of(self.tree, self.notation)
 
     def with_reference(self, reference: object) -> Condition:
         """The same question with another condition as the right one."""

@@ -90,11 +90,11 @@ class Derivative:
 
     def reference_text(self) -> str:
         """The derivative in plain notation."""
-        return to_plain(self.compiled.tree)
+        return to_plain(self.compiled.tree, self.notation)
 
     def reference_reading(self) -> Reading:
         """The derivative as it is read and shown."""
-        return reading_of(self.compiled.tree)
+        return reading_of(self.compiled.tree, self.notation)
 
     def with_reference(self, reference: object) -> Expression:
         """A question with the same notation and another expression as the right one."""

@@ -84,11 +84,11 @@ class Equation:
 
     def reference_text(self) -> str:
         """The right equation in plain notation."""
-        return to_plain(self.tree)
+        return to_plain(self.tree, self.notation)
 
     def reference_reading(self) -> Reading:
         """The right equation as it is read and shown."""
-        return reading_of(self.tree)
+        return reading_of(self.tree, self.notation)
 
     def with_reference(self, reference: object) -> Equation:
         """The same question with another equation as the right one."""

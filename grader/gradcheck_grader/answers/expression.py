@@ -79,11 +79,11 @@ class Expression:
 
     def reference_text(self) -> str:
         """The right expression in plain notation."""
-        return to_plain(self.compiled.tree)
+        return to_plain(self.compiled.tree, self.notation)
 
     def reference_reading(self) -> Reading:
         """The right expression as it is read and shown."""
-        return reading_of(self.compiled.tree)
+        return reading_of(self.compiled.tree, self.notation)
 
     def with_reference(self, reference: object) -> Expression:
         """The same question with another expression as the right one, in whatever form."""

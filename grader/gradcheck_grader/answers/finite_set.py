@@ -128,11 +128,11 @@ class FiniteSet:
 
     def reference_text(self) -> str:
         """The right set in plain notation."""
-        return to_plain(self.elements.tree)
+        return to_plain(self.elements.tree, self.notation)
 
     def reference_reading(self) -> Reading:
         """The right set as it is read and shown."""
-        return reading_of(self.elements.tree)
+        return reading_of(self.elements.tree, self.notation)
 
     def with_reference(self, reference: object) -> FiniteSet:
         """The same question with another set as the right one."""
@@ -174,11 +174,11 @@ class Multiset:
 
     def reference_text(self) -> str:
         """The right multiset in plain notation."""
-        return to_plain(self.elements.tree)
+        return to_plain(self.elements.tree, self.notation)
 
     def reference_reading(self) -> Reading:
         """The right multiset as it is read and shown."""
-        return reading_of(self.elements.tree)
+        return reading_of(self.elements.tree, self.notation)
 
     def with_reference(self, reference: object) -> Multiset:
         """The same question with another multiset as the right one."""

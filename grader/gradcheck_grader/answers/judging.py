@@ -91,7 +91,8 @@ def _with_doubts(
 ) -> Verdict:
     """The verdict, which says how the text was read when another reading would have ended otherwise."""
     first, *others = readings(response, notation, limits)
-    better = [to_plain(tree) for tree in others if decide(tree).outcome is not verdict.outcome]
+    better = [to_plain(tree, notation) for tree in others if decide(tree).outcome is not verdict.outcome]
     if not better:
         return verdict
-    return replace(verdict, feedback=f"{verdict.feedback} {feedback.read_otherwise(to_plain(first), better)}")
+    other = feedback.read_otherwise(to_plain(first, notation), better)
+    return replace(verdict, feedback=f"{verdict.feedback} {other}")

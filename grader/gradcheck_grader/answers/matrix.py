@@ -82,11 +82,11 @@ class MatrixExpression:
 
     def reference_text(self) -> str:
         """The right expression in plain notation."""
-        return to_plain(self.tree)
+        return to_plain(self.tree, self.notation)
 
     def reference_reading(self) -> Reading:
         """The right expression as it is read and shown."""
-        return reading_of(self.tree)
+        return reading_of(self.tree, self.notation)
 
     def with_reference(self, reference: object) -> MatrixExpression:
         """The same question with another expression as the right one."""

@@ -95,11 +95,11 @@ class MatrixGradient:
 
     def reference_text(self) -> str:
         """The right answer in plain notation."""
-        return to_plain(self.tree)
+        return to_plain(self.tree, self.notation)
 
     def reference_reading(self) -> Reading:
         """The right answer as it is read and shown."""
-        return reading_of(self.tree)
+        return reading_of(self.tree, self.notation)
 
     def with_reference(self, reference: object) -> MatrixExpression:
         """A question with the same notation and another expression as the right one."""

@@ -87,11 +87,11 @@ class Number:
 
     def reference_text(self) -> str:
         """The number in plain notation."""
-        return to_plain(self.shown)
+        return to_plain(self.shown, self.notation)
 
     def reference_reading(self) -> Reading:
         """The number as it is read and shown."""
-        return reading_of(self.shown)
+        return reading_of(self.shown, self.notation)
 
     def with_reference(self, reference: object) -> Number:
         """The same question with another number as the right one, in whatever form."""

@@ -71,11 +71,11 @@ class Ordered:
 
     def reference_text(self) -> str:
         """The right tuple in plain notation."""
-        return to_plain(self.tree)
+        return to_plain(self.tree, self.notation)
 
     def reference_reading(self) -> Reading:
         """The right tuple as it is read and shown."""
-        return reading_of(self.tree)
+        return reading_of(self.tree, self.notation)
 
     def with_reference(self, reference: object) -> Ordered:
         """The same question with another tuple as the right one."""

@@ -96,11 +96,11 @@ class RealSet:
 
     def reference_text(self) -> str:
         """The right set in plain notation."""
-        return to_plain(self.tree)
+        return to_plain(self.tree, self.notation)
 
     def reference_reading(self) -> Reading:
         """The right set as it is read and shown."""
-        return reading_of(self.tree)
+        return reading_of(self.tree, self.notation)
 
     def with_reference(self, reference: object) -> RealSet:
         """The same question with another set as the right one."""

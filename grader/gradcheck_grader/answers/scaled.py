@@ -89,11 +89,11 @@ class UpToScale:
 
     def reference_text(self) -> str:
         """The right vector in plain notation, of length 1 where that is asked for."""
-        return to_plain(self.tree)
+        return to_plain(self.tree, self.notation)
 
     def reference_reading(self) -> Reading:
         """The right vector as it is read and shown."""
-        return reading_of(self.tree)
+        return reading_of(self.tree, self.notation)
 
     def with_reference(self, reference: object) -> UpToScale:
         """The same question with another vector as the right one."""
@@ -230,11 +230,11 @@ class UpToSign:
 
     def reference_text(self) -> str:
         """The right value in plain notation."""
-        return to_plain(self.tree)
+        return to_plain(self.tree, self.notation)
 
     def reference_reading(self) -> Reading:
         """The right value as it is read and shown."""
-        return reading_of(self.tree)
+        return reading_of(self.tree, self.notation)
 
     def with_reference(self, reference: object) -> UpToSign:
         """The same question with another value as the right one."""

@@ -91,11 +91,11 @@ class UpTo:
 
     def reference_text(self) -> str:
         """The right expression in plain notation."""
-        return to_plain(self.compiled.tree)
+        return to_plain(self.compiled.tree, self.notation)
 
     def reference_reading(self) -> Reading:
         """The right expression as it is read and shown."""
-        return reading_of(self.compiled.tree)
+        return reading_of(self.compiled.tree, self.notation)
 
     def with_reference(self, reference: object) -> UpTo:
         """The same question with another expression as the right one."""

@@ -80,11 +80,11 @@ class Within:
 
     def reference_text(self) -> str:
         """A number in the middle, in plain notation."""
-        return to_plain(self.shown)
+        return to_plain(self.shown, self.notation)
 
     def reference_reading(self) -> Reading:
         """A number in the middle as it is read and shown."""
-        return reading_of(self.shown)
+        return reading_of(self.shown, self.notation)
 
     def with_reference(self, reference: object) -> Within:
         """The same question with another interval (low, high), or with one number as the only right one."""
