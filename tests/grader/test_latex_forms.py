@@ -279,7 +279,13 @@ REFUSED = [
             "a round d alone",
         ),
         (r"¦\tilde{x}", r"I do not know the name '\tilde{x}'.", None, "an accent that makes another name"),
-        (r"¦\langle x, y \rangle", r"I do not know the command \langle.", None, "a bracket we do not have"),
+        (r"¦\oint x", r"I do not know the command \oint.", None, "a sign we do not have"),
+        (
+            r"\langle x¦, y \rangle",
+            "A comma separates entries here.",
+            None,
+            "a list where one value is wanted",
+        ),
     ),
     *rows(
         MATRICES,
