@@ -277,3 +277,57 @@ def test_why_says_more():
 
 def test_a_missing_answer_is_asked_for():
     assert check("--is", "x").stderr.startswith("Missing argument 'ANSWER'.\n")
+
+
+OTHER_TRUTHS = [
+    ("2,-2", ["--solves", "x^2 = 4"], 0, "✓ right", "all solutions"),
+    ("2", ["--solves", "x^2 = 4"], 1, "~ partly right", "one of two"),
+    ("b/a", ["--solves", "a x = b", "--for", "x"], 0, "✓ right", "with parameters"),
+    ("1", ["--solves", "a x = b"], 2, "", "for which?"),
+    ("x^3/3 + C", ["--antiderivative-of", "x^2"], 0, "✓ right", "an antiderivative"),
+    ("x^2", ["--antiderivative-of", "x^2"], 1, "✗ wrong", "none"),
+    ("2 A x", ["--grad-of", "x^T A x", "--wrt", "x", "--let", "A: n×n, x: n"], 1, "✗ wrong", "A may be any"),
+    ("2 A x", ["--grad-of", "x^T A x", "--wrt", "x", "--let", "A: 3x3 symmetric, x: 3"], 0, "✓ right", ""),
+    ("B A", ["--is", "A B", "--let", "A: n×n, B: n×n"], 1, "✗ not equal", "products do not commute"),
+    ("[5, 11]", ["--is", "A x", "--let", "A=[[1,2],[3,4]], x=[1,2]"], 0, "✓ equal", "values"),
+    ("x^2 + 3", ["--is", "x^2", "--up-to", "constant"], 0, "✓ equal", "up to a constant"),
+    ("[2, 4]", ["--is", "[1, 2]", "--up-to", "scale"], 0, "✓ equal", "up to the length"),
+    ("x^T (A + A^T)",
+     ["--grad-of", "x^T A x", "--wrt", "x", "--let", "A: 2x2, x: 2", "--layout", "numerator"],
+     0, "✓ right", "as a row"),
+    ("(0, 1]", ["--is", "0 < x <= 1"], 0, "✓ equal", "an interval"),
+    ("{1, 3}", ["--is", "{1, 2}"], 1, "~ partly equal", "a set"),
+    ("2x + 1", ["--is", "y = 2x + 1"], 0, "✓ equal", "an equation"),
+    ("y = 2x", ["--is", "3x"], 1, "✗ not equal", "a label before the answer"),
+    ("x", ["--is", "x", "--layout", "odd"], 2, "", "no layout"),
+    ("x", ["--is", "x", "--up-to", "luck"], 2, "", "no difference"),
+    ("x", ["--is", "x", "--layout", "either"], 2, "", "a setting that means nothing here"),
+    ("x", ["--is", "x", "--for", "x"], 2, "", "an unknown without an equation"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("answer", "settings", "code", "word", "why"), OTHER_TRUTHS)
+def test_every_truth_has_its_option(answer, settings, code, word, why):
+    result = check(answer, *settings)
+    assert result.exit_code == code, why + "\n" + result.output
+    assert result.stdout.startswith(word)
+
+
+def test_where_a_matrix_answer_would_be_right_is_said():
+    printed = check("2 A x", "--grad-of", "x^T A x", "--wrt", "x", "--let", "A: n×n, x: n").stdout
+    assert printed.endswith("\n  It is right where A is symmetric (--let 'A: n×n symmetric').\n")
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        (["--solves", "a x = b"], "Say for which of a, x, b it is to be solved, in --for.\n"),
+        (
+            ["--is", "x", "--layout", "either"],
+            'The setting --layout means nothing for the kind "expression".\n',
+        ),
+        (["--is", "x", "--for", "x"], "--for belongs to --solves.\n"),
+    ],
+)
+def test_a_setting_out_of_place_is_called_by_its_option(settings, sentence):
+    assert check("x", *settings).stderr.startswith(sentence)

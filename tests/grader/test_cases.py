@@ -150,7 +150,7 @@ BAD = [
         'I do not know the field "Kind". Do you mean "kind"?',
     ),
     ({"response": "x", "expected": "x", "notation": []}, '"notation" must be an object; got a list.'),
-    ({"response": "b", "expected": "b", "kind": "choice"}, 'A choice needs "notation.options"'),
+    ({"response": "b", "expected": "b", "kind": "choice"}, 'This kind, choice, needs "notation.options"'),
 ]
 
 

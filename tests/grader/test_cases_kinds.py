@@ -12,6 +12,7 @@ from gradcheck_grader.cases.fields import FIELDS, NOTATION, POLICY
 from gradcheck_grader.cases.kinds import KINDS
 
 SHAPES = {"A": "n×n", "B": "n×n", "X": "n×d", "w": "d", "y": "n", "x": "n"}
+OPTIONS = {"options": {"a": "x", "b": "ln x", "c": "exp x"}}
 INTEGER_N = {"names": {"n": "integer"}}
 
 CASES = [
@@ -65,7 +66,37 @@ CASES = [
     (r"\sum_{i=1}^{n} i", "n(n+1)/2", {}, "right", "the sum itself"),
     ("(-1)^(2n)", "1", {"notation": INTEGER_N}, "right", "for whole n"),
     (r"\begin{cases} x & x > 0 \\ 0 & x \le 0 \end{cases}", "relu(x)", {}, "right", "by cases"),
+    ("[-2, 4]", "[1, -2]", {"policy": {"up_to": "scale"}}, "right", "an eigenvector of another length"),
+    ("[0, 0]", "[1, -2]", {"policy": {"up_to": "scale"}}, "wrong", "but never the zero vector"),
+    ("[3/5, 4/5]", "[3, 4]", {"policy": {"up_to": "scale", "unit": True}}, "right", "of length 1"),
+    ("[3, 4]", "[3, 4]", {"policy": {"up_to": "scale", "unit": True}}, "partly_right", "not of length 1"),
+    ("[-1, 2]", "[1, -2]", {"policy": {"up_to": "sign"}}, "right", "the opposite vector"),
+    ("-3", "3", {"policy": {"up_to": "sign"}}, "right", "the opposite number"),
+    ("3", "3", {"policy": {"up_to": "scale"}}, "unreadable", "a number has no scale"),
+    ("x", "x", {"policy": {"up_to": "scale"}}, "unreadable", "nor has an expression"),
+    ("[1, 2]", "[1, 2]", {"policy": {"unit": True}}, "unreadable", "a length of what is given anyway"),
+    ("[1, 1, 2], [0, 1, 1]", "[1, 0, 1], [0, 1, 1]", {"kind": "basis"}, "right", "another basis"),
+    ("[1, 1, 2]", "[1, 0, 1], [0, 1, 1]", {"kind": "basis"}, "partly_right", "a vector too few"),
+    ("[1, 0], [0, 1]", "[1, 1], [1, 2]", {"kind": "basis", "policy": {"unit": True}}, "right", "orthonormal"),
+    ("b < a < c", "b, a, c", {"kind": "ordering", "notation": OPTIONS}, "right", "in order"),
+    ("a, b, c", "b, a, c", {"kind": "ordering", "notation": OPTIONS}, "partly_right", "one pair is not"),
+    ("a, b", "b, a, c", {"kind": "ordering", "notation": OPTIONS}, "unreadable", "one is missing"),
+    ("a", "b", {"kind": "ordering"}, "unreadable", "an order of nothing"),
+    ("A x", "[5, 11]", {"notation": {"values": {"A": "[[1, 2], [3, 4]]", "x": "[1, 2]"}}}, "right", "values"),
+    ("[5, 12]", "A x", {"notation": {"values": {"A": "[[1, 2], [3, 4]]", "x": "[1, 2]"}}}, "wrong", "values"),
+    ("7", "a x + 1", {"notation": {"values": {"a": 2, "x": "3"}}}, "right", "values of numbers"),
+    ("7", "a x", {"notation": {"values": {"a": "b"}}}, "unreadable", "a value that is none"),
+    ("7", "a x", {"notation": {"values": {"a": "(1"}}}, "unreadable", "a value that cannot be read"),
+    ("p and q", "q and p", {}, "unreadable", "no condition on numbers"),
+    ("sin(x)/cos(x)", "tan(x)", {"policy": {"prove": True}}, "right", "with a proof, or without"),
+    ("y = x", "z", {}, "unreadable", "a label does not make a name known"),
+    ("(x, 1)", "(x, 1)", {}, "right", "a tuple with names"),
+    ("x in R", "(-inf, inf)", {}, "right", "all numbers"),
+    ("1/3", "int(x^2, x, 0, 1)", {}, "right", "an integral is a number"),
     ("0.35", "[0.3, 0.4]", {"kind": "within"}, "right", "inside"),
+    ("5", "(0, inf)", {"kind": "within"}, "right", "without a bound"),
+    ("0.35", "[0.3, 0.4)", {"kind": "within"}, "unreadable", "open at one end only"),
+    ("0.35", "0.3", {"kind": "within"}, "unreadable", "no interval"),
     ("0.45", "[0.3, 0.4]", {"kind": "within"}, "wrong", "outside"),
     ("True", "true", {}, "right", "a truth value"),
     ("false", "true", {}, "wrong", "the other one"),
@@ -102,5 +133,5 @@ def test_every_kind_is_documented_with_what_it_heeds(kind):
     told = set(re.findall(r"`([a-z_]+)`", row.rsplit("|", 2)[1]))
     heeds = set(KINDS[kind].heeds)
     if "tolerance" in heeds:
-        heeds.add("places")
+        heeds |= {"places", "figures"}
     assert told == heeds

@@ -16,7 +16,7 @@ from gradcheck_grader.forms import RULES
 from gradcheck_grader.notation import DIALECTS, LOGARITHMS, PRODUCTS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "cases.md").read_text()
-WITH_PLACES = {"tolerance": {"tolerance", "places"}}
+WITH_PLACES = {"tolerance": {"tolerance", "places", "figures"}}
 
 
 def section(heading: str) -> str:

@@ -62,7 +62,7 @@ class AnswerFirst(click.Command):
 @click.option("--figures", type=click.IntRange(1, 1000), metavar="N", help="Equal to N significant figures.")
 @click.option("--form", multiple=True, metavar="RULE", help="How it must be written: factored, expanded, …")
 @click.option("--layout", default="", metavar="LAYOUT", help="Of a gradient: denominator, numerator, either.")
-@click.option("--up-to", default="", metavar="WHAT", help="What does not count: constant, factor, sign.")
+@click.option("--up-to", default="", metavar="WHAT", help="What may differ: constant, factor, sign, scale.")
 @click.option("--prove", is_flag=True, help="Try to prove what only agrees at points.")
 @click.option("--why", is_flag=True, help="Say more: how it was read, and every reason.")
 @click.option("--jsonl", is_flag=True, help="Judge one JSON case a line from standard input.")

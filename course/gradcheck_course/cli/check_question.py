@@ -73,12 +73,11 @@ def given_of(options: Options) -> Given:
 
 def policy_of(options: Options) -> Policy:
     """What --tol, --places, --figures, --form, --layout, --up-to, --prove and the names of the truth say."""
-    tolerance = tolerance_of(options.tol, options.places)
+    tolerance = tolerance_of(options.tol, options.places, options.figures)
     wrt = listed("--wrt", options.wrt) or listed("--for", options.solved_for)
     form = tuple(word.strip() for text in options.form for word in text.split(",") if word.strip())
     return Policy(
         tolerance=tolerance,
-        figures=options.figures or 0,
         form=form,
         layout=_one_of("layout", options.layout, LAYOUTS),
         up_to=_one_of("difference that does not count", options.up_to, UP_TO),
@@ -87,16 +86,16 @@ def policy_of(options: Options) -> Policy:
     )
 
 
-def tolerance_of(text: str, places: int | None = None) -> Tolerance:
-    """The tolerance that 'REL' or 'REL,ABS' says, together with decimal places.
+def tolerance_of(text: str, places: int | None = None, figures: int | None = None) -> Tolerance:
+    """The tolerance that 'REL' or 'REL,ABS' says, together with decimal places and significant figures.
 
     >>> tolerance_of("0.01,1e-6")
-    Tolerance(relative=Fraction(1, 100), absolute=Fraction(1, 1000000), places=None)
+    Tolerance(relative=Fraction(1, 100), absolute=Fraction(1, 1000000), places=None, figures=None)
     """
     amounts = [part.strip() for part in text.split(",")] if text else ["0"]
     if len(amounts) > 2 or not all(_AMOUNT.fullmatch(amount) for amount in amounts):
         raise SettingError(f"I do not understand the tolerance {text!r}. Write --tol 0.01 or --tol 0.01,1e-6")
-    return Tolerance(amounts[0], amounts[1] if len(amounts) == 2 else 0, places)
+    return Tolerance(amounts[0], amounts[1] if len(amounts) == 2 else 0, places, figures)
 
 
 def _one_of(what: str, text: str, known: tuple[str, ...]) -> str:

@@ -19,6 +19,8 @@ def evidence_line(evidence: Evidence) -> str:
         differs = f"differs at {place}" if place else "differs"
         what = "the shapes differ" if evidence.kind == "shape" else f"{evidence.where} {differs}".strip()
         return f"{what}: yours {evidence.yours}, needed {evidence.needed}"
+    if evidence.points > 1 and evidence.note:
+        return f"agrees at {evidence.points} points: {evidence.note}"
     if evidence.note:
         return f"{evidence.where}: {evidence.note}" if evidence.where else evidence.note
     if evidence.kind in SAME:

@@ -13,6 +13,7 @@ from gradcheck_grader import (
     Outcome,
     Reading,
     ResponseError,
+    Shape,
     Verdict,
     equal,
     feedback,
@@ -25,6 +26,7 @@ from gradcheck_grader.errors import AnswerError, GradcheckError
 from gradcheck_grader.syntax import Node, readings, to_plain
 from gradcheck_grader.syntax.characters import showable
 
+_SYMMETRIC = frozenset({"symmetric"})
 ANSWER, TRUTH = "answer", "is"
 # Kinds whose evidence is a comparison of two values: here both may be shown, since the person has the truth.
 COMPARED = ("number", "expression", "array")
@@ -103,15 +105,17 @@ def check(answer: str, question: Question, *, side: str = TRUTH) -> Checked:
     verdict = ready.judge(answer)
     if verdict.outcome is Outcome.UNREADABLE:
         raise SideError(ANSWER, _error_of(verdict, answer))
-    given, truth = _reading(answer, ready, verdict), reading_of(ready.written.tree)
+    given, truth = _reading(answer, ready), reading_of(ready.written.tree, ready.written.notation)
     verdict = ready.told(verdict, answer)
-    compares = ready.kind in COMPARED and all(one.kind != "form" for one in verdict.evidence)
-    if compares:
+    shown = given or Reading(truth.tree, verdict.read_as, verdict.latex, verdict.read_as)
+    said_by_values = ready.kind in COMPARED and not question.policy.up_to
+    compares = said_by_values and given is not None and all(one.kind != "form" for one in verdict.evidence)
+    if compares and given is not None:
         verdict = _openly(verdict, answer, given, ready)
     elif verdict.outcome is Outcome.RIGHT:
         verdict = replace(verdict, feedback="")
     hint = _hint(answer, question) if verdict.outcome is Outcome.WRONG else ""
-    return Checked(ready.kind, ready.expected.notation, given, truth, verdict, compares, hint)
+    return Checked(ready.kind, ready.expected.notation, shown, truth, verdict, compares, hint)
 
 
 def _error_of(verdict: Verdict, answer: str) -> ResponseError:
@@ -121,13 +125,12 @@ def _error_of(verdict: Verdict, answer: str) -> ResponseError:
     return ResponseError(error["message"], showable(answer), start, error.get("suggestion", ""), end=end)
 
 
-def _reading(answer: str, ready: Prepared, verdict: Verdict) -> Reading:
-    """The answer as it is shown."""
-    notation = ready.expected.notation if ready.answer is None else ready.answer.notation
+def _reading(answer: str, ready: Prepared) -> Reading | None:
+    """The answer as it is read; None where something stands before it, such as f(x) =."""
     try:
-        return read(answer, notation)
-    except ResponseError:  # a kind that reads its responses in a way of its own
-        return Reading(ready.written.tree, verdict.read_as, verdict.latex, verdict.read_as)
+        return read(answer, ready.expected.notation if ready.answer is None else ready.answer.notation)
+    except ResponseError:
+        return None
 
 
 def _openly(verdict: Verdict, answer: str, given: Reading, ready: Prepared) -> Verdict:
@@ -162,14 +165,34 @@ def _pairs(needed: Node, given: Node) -> dict[str, tuple[Node, Node]]:
 
 
 def _hint(answer: str, question: Question) -> str:
-    """Whether the two would be equal if every real name were positive, and how to say so."""
+    """Where the wrong answer would be right, and how to say so: positive names, or symmetric matrices."""
+    given = question.given
+    if given.shapes:
+        square = {name: shape for name, shape in given.shapes.items() if _may_be_symmetric(shape)}
+        symmetric = {
+            name: replace(shape, traits=shape.traits | {"symmetric"}) for name, shape in square.items()
+        }
+        narrowed = replace(given, shapes={**given.shapes, **symmetric})
+        said = ", ".join(f"{name}: {shape.rows}×{shape.columns} symmetric" for name, shape in square.items())
+        if not square or not _is_right(answer, replace(question, given=narrowed)):
+            return ""
+        verb = "is" if len(square) == 1 else "are"
+        return f"It is right where {' and '.join(square)} {verb} symmetric (--let '{said}')."
     ready = prepared(question)
     real = [name for name, domain in ready.expected.notation.names.items() if domain == REAL]
-    if ready.kind != "expression" or not real or question.given.shapes:
-        return ""
-    names = {**question.given.names, **dict.fromkeys(real, POSITIVE)}
-    narrowed = prepared(replace(question, given=replace(question.given, names=names)))
-    if narrowed.judge(answer).outcome is not Outcome.RIGHT:
+    narrowed = replace(given, names={**given.names, **dict.fromkeys(real, POSITIVE)})
+    if ready.kind != "expression" or not real or not _is_right(answer, replace(question, given=narrowed)):
         return ""
     where = ", ".join(f"{name}>0" for name in real)
     return f"They are equal where {where.replace('>', ' > ')} (--where '{where}')."
+
+
+def _may_be_symmetric(shape: Shape) -> bool:
+    return shape.rows == shape.columns != 1 and not shape.traits
+
+
+def _is_right(answer: str, question: Question) -> bool:
+    try:
+        return prepared(question).judge(answer).outcome is Outcome.RIGHT
+    except AnswerError:  # under what else would be declared, there may be no right answer
+        return False

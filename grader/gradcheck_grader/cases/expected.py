@@ -19,6 +19,7 @@ from gradcheck_grader.syntax.tree import Apply, Name, Node, names_in, walk
 
 CHANCE = frozenset({"expect", "var", "std", "cov", "prob"})
 SIZE = Domain("integer", low=Fraction(1))
+_KEYS = re.compile(r"[\s,<]+")
 _INFINITY = re.compile(r"∞|\\infty(?![A-Za-z])|(?<![A-Za-z])(?:inf|oo)(?![A-Za-z])")
 _ROTATION = re.compile(r"(?:e\s*\^\s*[({]|exp\s*(?:\\left\s*)?\()\s*[-+]?\s*(?:[0-9]+\s*\*?\s*)?i(?!\w)")
 _WITH_INDEX = re.compile(r"sum|prod|[∑∏ΣΠ]")
@@ -38,9 +39,11 @@ def read_expected(text: str, given: Given, kind: str) -> Expected:
 
     Raises ResponseError when it cannot be read, AnswerError for a declared name that nobody could write.
     """
-    if kind == "choice":
-        options = replace(declared(given), kind=kind)
-        return Expected(text, read(text, options).tree, options)
+    if kind in ("choice", "ordering"):
+        options = replace(declared(given), kind="choice")
+        keys = tuple(Name(key) for key in _KEYS.split(text.strip()))
+        tree = read(text, options).tree if kind == "choice" else Apply("tuple", keys)
+        return Expected(text, tree, options)
     given = replace(given, names={**dict.fromkeys(sorted(sizes_of(given)), SIZE), **given.names})
     notation = replace(notation_of([text], given, kind), allow_diff=True)
     tree = parse_lines(text, notation) if kind == "derivation" else parse(text, notation)

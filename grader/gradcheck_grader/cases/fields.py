@@ -75,7 +75,8 @@ def _given(settings: dict[str, Any]) -> Given:
 
 
 def _policy(settings: dict[str, Any]) -> Policy:
-    near: dict[str, Any] = {**settings.pop("tolerance", {}), "places": settings.pop("places", None)}
+    rounded = {name: settings.pop(name, None) for name in ("places", "figures")}
+    near: dict[str, Any] = {**settings.pop("tolerance", {}), **rounded}
     return Policy(**settings, tolerance=Tolerance(**near))
 
 
@@ -289,6 +290,7 @@ POLICY: dict[str, Read] = {
     "wrt": _names,
     "up_to": _one_of(*UP_TO),
     "layout": _one_of(*LAYOUTS),
+    "unit": _flag,
     "solved_for": _name,
     "second": _one_of(*SECONDS),
     "every": _flag,

@@ -94,11 +94,12 @@ def _has_head(tree: Node, head: str) -> bool:
 
 
 _NEAR = frozenset({"exactness", "tolerance"})
-_OF_ONE = _NEAR | {"figures", "form", "prove"}
+_OF_ONE = _NEAR | {"form", "prove"}
 KINDS: dict[str, Kind] = {
-    "number": Kind("number", "of_values", "number", _OF_ONE),
+    "number": Kind("number", "of_values", "number", _OF_ONE | {"up_to"}),
     "expression": Kind("expression", "of_values", "expression", _OF_ONE | {"up_to", "wrt"}),
-    "array": Kind("array", "of_values", "array", _NEAR),
+    "array": Kind("array", "of_arrays", "array", _NEAR | {"up_to", "unit"}),
+    "basis": Kind("any", "of_arrays", "basis", _NEAR | {"unit"}),
     "matrix": Kind("matrix", "of_derivatives", "matrix", _NEAR | {"layout"}),
     "gradient": Kind("expression", "of_derivatives", "gradient", _NEAR | {"wrt", "layout"}),
     "antiderivative": Kind("expression", "of_derivatives", "antiderivative", frozenset({"wrt"})),
@@ -112,5 +113,6 @@ KINDS: dict[str, Kind] = {
     "within": Kind("set", "of_values", "within"),
     "truth": Kind("any", "of_values", "truth"),
     "choice": Kind("choice", "of_values", "choice"),
+    "ordering": Kind("ordering", "of_values", "ordering"),
     "derivation": Kind("derivation", "of_derivatives", "derivation"),
 }

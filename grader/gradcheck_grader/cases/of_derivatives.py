@@ -20,7 +20,7 @@ from gradcheck_grader.syntax.tree import Apply, Name, Node, names_in, num
 
 def matrix(expected: Expected, policy: Policy) -> Answer:
     """An expression with vectors and matrices."""
-    notation, tolerance = expected.notation, exactly(policy, expected)
+    notation, tolerance = expected.notation, exactly(policy)
     tree = _sized(expected.tree, notation)
     return MatrixExpression(tree, names=notation, layout=policy.layout, tolerance=tolerance)
 
@@ -28,7 +28,7 @@ def matrix(expected: Expected, policy: Policy) -> Answer:
 def gradient(expected: Expected, policy: Policy) -> Answer:
     """The derivative of what is expected by one name, its gradient by several, of a vector its Jacobian."""
     variables, notation = wrt(expected, policy), expected.notation
-    tolerance = exactly(policy, expected)
+    tolerance = exactly(policy)
     if not notation.shapes.keys().isdisjoint(variables):
         if len(variables) > 1 or not tolerance.is_exact:
             raise CaseError("A derivative by a vector or matrix is by it alone, and exact.")

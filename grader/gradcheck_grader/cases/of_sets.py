@@ -117,14 +117,14 @@ def solves(expected: Expected, policy: Policy) -> Answer:
     if not policy.wrt and len(names) != 1:
         raise CaseError(f'Say for which of {", ".join(names) or "no names"} it is to be solved, in "wrt".')
     notation = _with_first((policy.wrt or tuple(names))[0], expected.notation)
-    tolerance = exactly(policy, expected)
+    tolerance = exactly(policy)
     return Solves(expected.tree, notation, every=policy.every, tolerance=tolerance)
 
 
 def a_set(expected: Expected, policy: Policy) -> Answer:
     """A finite set where elements are listed, and else a set of real numbers."""
     member = _member(expected, policy)
-    notation, tolerance = _with_first(member, expected.notation), exactly(policy, expected)
+    notation, tolerance = _with_first(member, expected.notation), exactly(policy)
     if elements(expected.tree, member) is not None:
         return FiniteSet(expected.tree, notation, tolerance, variable=member)
     if not tolerance.is_exact:
@@ -139,13 +139,13 @@ def multiset(expected: Expected, policy: Policy) -> Answer:
 
 def _multiset(expected: Expected, policy: Policy) -> Multiset:
     member = _member(expected, policy)
-    notation, tolerance = _with_first(member, expected.notation), exactly(policy, expected)
+    notation, tolerance = _with_first(member, expected.notation), exactly(policy)
     return Multiset(expected.tree, notation, tolerance, variable=member)
 
 
 def a_tuple(expected: Expected, policy: Policy) -> Answer:
     """Entries in order, or in any where order does not count."""
-    tolerance = exactly(policy, expected)
+    tolerance = exactly(policy)
     if policy.order:
         return Ordered(expected.tree, expected.notation, tolerance)
     found = entries(expected.tree)

@@ -2,43 +2,44 @@
 
 from __future__ import annotations
 
-from gradcheck_grader.answers.array import Array
 from gradcheck_grader.answers.choice import Choice
 from gradcheck_grader.answers.distribution import Distribution
 from gradcheck_grader.answers.expression import Expression
 from gradcheck_grader.answers.number import Number
+from gradcheck_grader.answers.ordering import Ordering
 from gradcheck_grader.answers.protocol import Answer
+from gradcheck_grader.answers.scaled import UpToSign
 from gradcheck_grader.answers.truth import Truth
 from gradcheck_grader.answers.up_to import UpTo
 from gradcheck_grader.answers.within import Within
 from gradcheck_grader.cases.exactness import exactly, forms_for
 from gradcheck_grader.cases.expected import Expected
 from gradcheck_grader.cases.question import CaseError, Policy
+from gradcheck_grader.equality.tolerance import Tolerance
 from gradcheck_grader.errors import AnswerError
 from gradcheck_grader.syntax.tree import Apply, Name, Node, names_in
 
 
 def number(expected: Expected, policy: Policy) -> Answer:
     """One number."""
-    tolerance = exactly(policy, expected)
+    tolerance = exactly(policy)
+    if policy.up_to:
+        return up_to_sign(expected, policy, tolerance)
     return Number(expected.tree, tolerance, names=expected.notation, form=forms_for(policy))
 
 
 def expression(expected: Expected, policy: Policy) -> Answer:
     """An expression in names; up to a constant, a factor or the sign where the policy says so."""
-    tolerance, form = exactly(policy, expected), forms_for(policy)
+    tolerance, form = exactly(policy), forms_for(policy)
     if not policy.up_to:
         if policy.wrt:
             raise CaseError('The setting "wrt" means nothing for the kind "expression" without "up_to".')
         return Expression(expected.tree, expected.notation, tolerance, form=form, formed=False)
     if form or not tolerance.is_exact:
         raise CaseError('With "up_to" a value is exact and has no form.')
+    if policy.up_to == "scale":
+        raise CaseError("Only a vector has a scale; an expression is right up to a factor.")
     return UpTo(expected.tree, expected.notation, policy.up_to, variable=policy.wrt or None)
-
-
-def array(expected: Expected, policy: Policy) -> Answer:
-    """A vector or matrix by its entries."""
-    return Array(expected.tree, expected.notation, exactly(policy, expected))
 
 
 def distribution(expected: Expected, policy: Policy) -> Answer:
@@ -65,6 +66,20 @@ def truth(expected: Expected, policy: Policy) -> Answer:
 def choice(expected: Expected, policy: Policy) -> Answer:
     """Keys of options."""
     return Choice(expected.notation.options, right=names_in(expected.tree))
+
+
+def ordering(expected: Expected, policy: Policy) -> Answer:
+    """Keys of options in their order."""
+    keys = expected.tree.args if isinstance(expected.tree, Apply) else (expected.tree,)
+    order = [key.name for key in keys if isinstance(key, Name)]
+    return Ordering(expected.notation.options, order, credit=policy.partial_credit)
+
+
+def up_to_sign(expected: Expected, policy: Policy, tolerance: Tolerance) -> Answer:
+    """A number, vector or matrix, or its opposite."""
+    if policy.up_to != "sign" or policy.form:
+        raise CaseError("A number is right up to its sign, in any form.")
+    return UpToSign(expected.tree, expected.notation, tolerance)
 
 
 def _is_infinite(end: Node) -> bool:

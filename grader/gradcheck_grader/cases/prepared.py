@@ -113,8 +113,8 @@ def prepared(question: Question) -> Prepared:
     kind = question.kind
     if kind != "auto" and kind not in KINDS:
         raise unknown(kind)
-    if kind == "choice" and not question.given.options:
-        raise CaseError('A choice needs "notation.options", such as {"a": "yes", "b": "no"}.')
+    if kind in ("choice", "ordering") and not question.given.options:
+        raise CaseError(f'This kind, {kind}, needs "notation.options", such as {{"a": "yes", "b": "no"}}.')
     values = values_of(question.given)
     given = with_shapes(question.given, values) if values else question.given
     try:

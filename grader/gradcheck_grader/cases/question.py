@@ -10,7 +10,7 @@ from gradcheck_grader.errors import GradcheckError
 from gradcheck_grader.notation import REAL, Domain, Shape
 
 EXACTNESS = ("exact", "exact-or-decimal", "decimal")
-UP_TO = ("constant", "factor", "sign")
+UP_TO = ("constant", "factor", "sign", "scale")
 SECONDS = ("variance", "deviation")
 LAYOUTS = ("denominator", "numerator", "either")
 
@@ -47,11 +47,12 @@ class Given:
 class Policy:
     """What counts as right, and how much is said about what is not.
 
-    tolerance  how far apart two numbers may be.    figures    significant figures, 0 for any.
-    exactness  exact, exact-or-decimal, decimal; empty for exact unless a tolerance or figures are given.
+    tolerance  how far apart two numbers may be, also as decimal places or significant figures.
+    exactness  exact, exact-or-decimal, decimal; empty for exact unless a tolerance is given.
     form       rules about how a right value is written, of gradcheck_grader.forms.
     wrt        the names that a derivative is taken by, that an equation is solved for, or that a set is of.
-    up_to      what does not count: a constant that is added, a constant factor, the sign; empty for nothing.
+    up_to      what does not count: a constant that is added, a constant factor, the sign, the scale of a
+               vector; empty for nothing.    unit  whether a vector, and each of a basis, is to have length 1.
     layout     of a derivative by a vector or matrix: denominator, numerator, either; empty for denominator.
     solved_for the name that an equation is to be solved for; empty for any form.
     second     what the second parameter of a normal law is: variance or deviation; empty for variance.
@@ -63,13 +64,13 @@ class Policy:
 
     exactness: str = ""
     tolerance: Tolerance = EXACT
-    figures: int = 0
     form: tuple[str, ...] = ()
     wrt: tuple[str, ...] = ()
     up_to: str = ""
     layout: str = ""
     solved_for: str = ""
     second: str = ""
+    unit: bool = False
     every: bool = True
     order: bool = True
     partial_credit: bool = True
