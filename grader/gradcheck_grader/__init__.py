@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gradcheck_grader.answers.antiderivative import Antiderivative
     from gradcheck_grader.answers.array import Array
     from gradcheck_grader.answers.basis import Basis
+    from gradcheck_grader.answers.by_property import ByProperty
     from gradcheck_grader.answers.choice import Choice
     from gradcheck_grader.answers.condition import Condition
     from gradcheck_grader.answers.derivation import Derivation
@@ -81,6 +82,7 @@ __all__ = [
     "Apply",
     "Array",
     "Basis",
+    "ByProperty",
     "Choice",
     "Comparison",
     "Condition",
@@ -151,6 +153,7 @@ _HOMES = {
     "gradcheck_grader.answers.antiderivative": ("Antiderivative",),
     "gradcheck_grader.answers.array": ("Array",),
     "gradcheck_grader.answers.basis": ("Basis",),
+    "gradcheck_grader.answers.by_property": ("ByProperty",),
     "gradcheck_grader.answers.choice": ("Choice",),
     "gradcheck_grader.answers.condition": ("Condition",),
     "gradcheck_grader.answers.derivation": ("Derivation",),

@@ -90,7 +90,7 @@ ROWS = [
     (
         *("QR", "[[3, 1], [4, 2]]", {"positive": True}),
         *("[-3, -4; -4, 3]/5, [-5, -11/5; 0, 2/5]", PARTLY),
-        f"Q R {GIVES} In R, row 1, column 1 must be > 0; yours is -5.",
+        f"Q R {GIVES} R must have row 1, column 1 > 0; yours is -5.",
         "signs where they matter",
     ),
     (
@@ -120,7 +120,7 @@ ROWS = [
     ("Cholesky", S, {}, "[sqrt(2), 0; sqrt(2)/2, sqrt(6)/2]", RIGHT, FINE, "Cholesky with roots"),
     (
         *("Cholesky", "[[4, 2], [2, 5]]", {}, "[-2, 0; -1, 2]", PARTLY),
-        f"L L^T {GIVES} In L, row 1, column 1 must be > 0; yours is -2.",
+        f"L L^T {GIVES} L must have row 1, column 1 > 0; yours is -2.",
         "a negative pivot",
     ),
     ("Cholesky", "[[4, 2], [2, 5]]", {}, "[2, 1; 0, 2]", WRONG, None, "the transpose of L"),
@@ -184,7 +184,7 @@ ROWS = [
         *("SVD", "[[3, 0], [4, 5]]", {}),
         "[1, 3; 3, -1]/sqrt(10), [3 sqrt(5), 0; 0, -sqrt(5)], [1, -1; 1, 1]/sqrt(2)",
         PARTLY,
-        f"U S V^T {GIVES} In S, row 2, column 2 must be >= 0; yours is -sqrt(5).",
+        f"U S V^T {GIVES} S must have row 2, column 2 >= 0; yours is -sqrt(5).",
         "a negative value",
     ),
     (

@@ -99,7 +99,7 @@ class Ground:
         return undecided(said.NOT_PROVED) if found.evidence.kind == "agrees" else found
 
     def sign(self, node: Node) -> int | None:
-        """1, 0 or -1: the sign of a real number; None when it has names, no value, or is too near to 0."""
+        """1, 0 or -1, proved: the sign of a real number; None when it has no value or is not known."""
         exactly = number(self.settled(node))
         if exactly is not None:
             return (exactly > 0) - (exactly < 0)
@@ -109,7 +109,8 @@ class Ground:
                 return None
             if ball > 0 or ball < 0:
                 return 1 if ball > 0 else -1
-        return 0 if self.exactly.vanishes(node).is_right else None
+        ground = self.exactly
+        return 0 if ground.surely(ground.vanishes(node), node).is_right else None
 
     def size(self, nodes: Iterable[Node]) -> Fraction:
         """The largest absolute value among numbers, about; what has names counts as 1."""

@@ -71,7 +71,7 @@ def vectors_named(numbers: Sequence[int], total: int) -> str:
 def outside(numbers: Sequence[int], total: int) -> str:
     """What to say of vectors that do not lie in the subspace."""
     subject = vectors_named(numbers, total)
-    return f"{subject[:1].upper()}{subject[1:]} {'is' if len(numbers) == 1 else 'are'} not in the subspace."
+    return f"{begun(subject)} {'is' if len(numbers) == 1 else 'are'} not in the subspace."
 
 
 def vectors_needed(needed: int, given: int) -> str:
@@ -89,14 +89,14 @@ def depends(number: int, total: int) -> str:
 def zero_vector(number: int, total: int) -> str:
     """What to say of a zero vector in a basis."""
     subject = vectors_named([number], total)
-    return f"{subject[:1].upper()}{subject[1:]} is the zero vector, which is in no basis."
+    return f"{begun(subject)} is the zero vector, which is in no basis."
 
 
 def vector_length(number: int, yours: int, needed: int, total: int) -> str:
     """What to say of a vector with another number of entries."""
     subject = vectors_named([number], total)
     entries = counted(yours, "entry", "entries")
-    return f"{subject[:1].upper()}{subject[1:]} has {entries}, but {needed} {_are(needed)} needed."
+    return f"{begun(subject)} has {entries}, but {needed} {_are(needed)} needed."
 
 
 def not_orthogonal(first: int, second: int, product: str) -> str:
@@ -145,12 +145,12 @@ def shapes_do_not_fit(product: str, left: str, needed: str, shapes: Sequence[str
 def entry_must_be(name: str, row: int, column: int, needed: str, yours: str, what: str) -> str:
     """What to say of an entry that keeps a factor from having its form."""
     place = f"its entry in row {row}, column {column}"
-    return f"{name} must {what}: {place} must be {needed}, and yours is {yours}."
+    return begun(f"{name} must {what}: {place} must be {needed}, and yours is {yours}.")
 
 
 def must_be_square(name: str, shape: str) -> str:
     """What to say of a factor that has to be square."""
-    return f"{name} must be square; yours is {shape}."
+    return begun(f"{name} must be square; yours is {shape}.")
 
 
 def columns_must_be_orthonormal(name: str, first: int, second: int, product: str) -> str:
@@ -163,7 +163,7 @@ def columns_must_be_orthonormal(name: str, first: int, second: int, product: str
 
 def must_be_invertible(name: str) -> str:
     """What to say of a factor with dependent columns."""
-    return f"{name} must be invertible, but its columns are dependent."
+    return begun(f"{name} must be invertible, but its columns are dependent.")
 
 
 def must_descend(name: str, place: int) -> str:
@@ -188,17 +188,19 @@ def no_eigenvector(columns: Sequence[int]) -> str:
 
 def must_have_sign(name: str, place: str, needed: str, yours: str) -> str:
     """What to say of an entry that is not positive, or is negative."""
-    return f"In {name}, {place} must be {needed}; yours is {yours}."
+    return begun(f"{name} must have {place} {needed}; yours is {yours}.")
 
 
 def must_be_zero_or_one(name: str, place: str, yours: str) -> str:
     """What to say of an entry that no permutation matrix has."""
-    return f"{name} must be a permutation matrix, of 0 and 1 only: {place} is {yours}."
+    return begun(f"{name} must be a permutation matrix, of 0 and 1 only: {place} is {yours}.")
 
 
 def must_have_one_one(name: str, line: str, number: int) -> str:
     """What to say of a row or column that has not exactly one 1."""
-    return f"{name} must be a permutation matrix, with one 1 in each row and column: look at {line} {number}."
+    return begun(
+        f"{name} must be a permutation matrix, with one 1 in each row and column: look at {line} {number}."
+    )
 
 
 def product_is_right(product: str, left: str) -> str:
@@ -210,15 +212,58 @@ WAS_TRANSPOSED = "It would be with the transpose of your last factor: the last f
 
 # By property.
 
+A_NUMBER_IS_NEEDED = "Give one example: a number."
+AN_ARRAY_IS_NEEDED = "Give one example: a vector or matrix, such as [1, 2]."
+NOT_IN_SPAN = "Your vector is not in the span."
+NOT_DEFINITE = "Your matrix must be positive definite, but not all of its eigenvalues are positive."
+NOT_SEMIDEFINITE = "Your matrix must be positive semidefinite, but it has a negative eigenvalue."
+MUST_NOT_BE_ZERO = "It must not be zero."
 
-def violated(sentences: Sequence[str]) -> str:
-    """All that is amiss, in one text."""
-    return " ".join(sentences)
+
+def quantity(what: str, needed: str, yours: str) -> str:
+    """What to say of a rank, trace … that is not the one needed."""
+    return f"The {what} must be {needed}; yours is {yours}."
+
+
+def size_wanted(needed: str, yours: str) -> str:
+    """What to say of an array of another size."""
+    return f"It must be {needed}; yours is {yours}."
+
+
+def no_eigenvalue(value: str, seen: str) -> str:
+    """What to say of a matrix that has not this eigenvalue."""
+    shifted = "det(A)" if value == "0" else f"det(A - {value} I)"
+    return f"{value} must be an eigenvalue of your matrix A, but {shifted} is {seen}."
+
+
+def must_be_orthogonal_to(vector: str, product: str) -> str:
+    """What to say of a vector that is not at right angles to another."""
+    return f"It must be orthogonal to {vector}; their inner product is {product}."
+
+
+def does_not_fit(condition: str) -> str:
+    """What to say of a value that cannot stand in a condition."""
+    return f"{condition} makes no sense for a value of this kind and size."
+
+
+def condition_fails(condition: str, side: str, seen: str) -> str:
+    """What to say when a condition does not hold; seen is the value of this side, left or right."""
+    return f"{condition} does not hold: the {side} side is {seen}."
+
+
+def condition_fails_in(condition: str, where: str, seen: str) -> str:
+    """The same of an equation of vectors or matrices."""
+    return f"{condition} does not hold: in {where} the left side is {seen}."
 
 
 def counted(count: int, one: str, many: str) -> str:
     """A number with its noun: one entry, 3 entries."""
     return f"one {one}" if count == 1 else f"{count} {many}"
+
+
+def begun(sentence: str) -> str:
+    """The sentence with a capital letter."""
+    return f"{sentence[:1].upper()}{sentence[1:]}"
 
 
 def _are(count: int) -> str:
