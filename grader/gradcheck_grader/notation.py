@@ -119,6 +119,7 @@ class Notation:
     allow_diff whether diff(f, x) may be written.
     shapes     which of the names are vectors or matrices.
     random     which of the names are random variables, so that E[X], Var(X) may be written.
+    independent  whether these are independent of each other.
     products   whether xy may be x times y ("split"), or is always one name ("whole").
     dialect    auto (LaTeX when there is a backslash or a dollar sign), plain, or latex.
     """
@@ -131,6 +132,7 @@ class Notation:
     allow_diff: bool = False
     shapes: Mapping[str, Shape] = field(default_factory=dict[str, Shape])
     random: frozenset[str] = frozenset()
+    independent: bool = field(default=False, kw_only=True)
     products: str = "split"
     dialect: str = "auto"
 
@@ -164,6 +166,7 @@ class Notation:
             "allow_diff": self.allow_diff,
             "shapes": {name: shape.to_json() for name, shape in self.shapes.items()},
             "random": sorted(self.random),
+            "independent": self.independent,
             "products": self.products,
             "dialect": self.dialect,
         }
@@ -180,6 +183,7 @@ class Notation:
             allow_diff=record["allow_diff"],
             shapes={name: Shape.from_json(shape) for name, shape in record.get("shapes", {}).items()},
             random=frozenset(record.get("random", ())),
+            independent=record.get("independent", False),
             products=record.get("products", "split"),
             dialect=record.get("dialect", "auto"),
         )

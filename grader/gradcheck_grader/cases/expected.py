@@ -106,6 +106,7 @@ def declared(given: Given) -> Notation:
         allow_diff=given.allow_diff,
         shapes=dict(given.shapes),
         random=given.random,
+        independent=given.independent,
         products=given.products,
         dialect=given.dialect,
     )

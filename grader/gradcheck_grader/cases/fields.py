@@ -272,6 +272,7 @@ NOTATION: dict[str, Read] = {
     "names": _domains,
     "shapes": _shapes,
     "random": _random,
+    "independent": _flag,
     "constants": _constants,
     "values": _values,
     "log": _one_of(*LOGARITHMS),

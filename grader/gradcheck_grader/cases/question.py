@@ -24,6 +24,7 @@ class Given:
     """What is declared before the expected text is read; the rest is inferred from it.
 
     names      domain of each declared name.      domain   of every name that has none of its own.
+    independent  whether the random variables are independent of each other.
     shapes     which names are vectors or matrices.      random   which are random variables.
     constants  which of pi, e, i, inf are constants; None lets the expected text decide.
     values     a name and the text that stands for it, on both sides.
@@ -34,6 +35,7 @@ class Given:
     domain: Domain = REAL
     shapes: Mapping[str, Shape] = field(default_factory=dict[str, Shape])
     random: frozenset[str] = frozenset()
+    independent: bool = False
     constants: frozenset[str] | None = None
     values: Mapping[str, str] = field(default_factory=dict[str, str])
     log: str = "natural"
