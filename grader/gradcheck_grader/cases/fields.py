@@ -292,6 +292,7 @@ POLICY: dict[str, Read] = {
     "up_to": _one_of(*UP_TO),
     "layout": _one_of(*LAYOUTS),
     "unit": _flag,
+    "factors": _text,
     "solved_for": _name,
     "second": _one_of(*SECONDS),
     "every": _flag,

@@ -100,6 +100,7 @@ KINDS: dict[str, Kind] = {
     "expression": Kind("expression", "of_values", "expression", _OF_ONE | {"up_to", "wrt"}),
     "array": Kind("array", "of_arrays", "array", _NEAR | {"up_to", "unit"}),
     "basis": Kind("any", "of_arrays", "basis", _NEAR | {"unit"}),
+    "factorization": Kind("array", "of_arrays", "factorization", _NEAR | {"factors"}),
     "matrix": Kind("matrix", "of_derivatives", "matrix", _NEAR | {"layout"}),
     "gradient": Kind("expression", "of_derivatives", "gradient", _NEAR | {"wrt", "layout"}),
     "antiderivative": Kind("expression", "of_derivatives", "antiderivative", frozenset({"wrt"})),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gradcheck_grader.answers.array import Array
 from gradcheck_grader.answers.basis import Basis
+from gradcheck_grader.answers.factorization import Factorization
 from gradcheck_grader.answers.protocol import Answer
 from gradcheck_grader.answers.scaled import UpToScale, UpToSign
 from gradcheck_grader.cases.exactness import exactly
@@ -29,3 +30,10 @@ def basis(expected: Expected, policy: Policy) -> Answer:
     """Any basis of what the expected vectors span; orthonormal where the policy wants unit vectors."""
     tolerance = exactly(policy)
     return Basis(expected.tree, expected.notation, tolerance, orthonormal=policy.unit)
+
+
+def factorization(expected: Expected, policy: Policy) -> Answer:
+    """Factors of the matrix that is expected, of the kind that the policy names."""
+    if not policy.factors:
+        raise CaseError('Say which factorisation is wanted, in "factors": LU, QR, Cholesky, eigen, SVD …')
+    return Factorization(policy.factors, expected.tree, expected.notation, exactly(policy))

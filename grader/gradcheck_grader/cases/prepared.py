@@ -15,8 +15,10 @@ from gradcheck_grader.cases.question import CaseError, Policy, Question
 from gradcheck_grader.cases.values import Substituted, substituted, values_of, with_shapes
 from gradcheck_grader.errors import AnswerError, ResponseError
 from gradcheck_grader.feedback.levels import at_level
+from gradcheck_grader.notation import Notation
 from gradcheck_grader.reading import read
 from gradcheck_grader.syntax.derivative import work_out
+from gradcheck_grader.syntax.kinds import FORMS
 from gradcheck_grader.syntax.parser import parse
 from gradcheck_grader.syntax.tree import Node
 from gradcheck_grader.verdict import Evidence, Outcome, Verdict
@@ -78,12 +80,18 @@ class Prepared:
     def told(self, verdict: Verdict, response: str) -> Verdict:
         """The verdict with the slips that the policy looks for, as far as its level of feedback goes."""
         if self.policy.slips and self.policy.level in ("slip", "full") and self.answer is not None:
-            from gradcheck_grader.slips import name_derived_slips  # not needed where nobody reads them
-
-            verdict = name_derived_slips(verdict, response, self.answer)
+            verdict = self._with_slips(verdict, response, self.answer)
         if self.policy.prove and verdict.outcome is Outcome.RIGHT and verdict.evidence[0].kind == "agrees":
             verdict = self._proved(verdict, response)
         return at_level(verdict, self.policy.level)
+
+    def _with_slips(self, verdict: Verdict, response: str, answer: Answer) -> Verdict:
+        from gradcheck_grader.slips import name_derived_slips  # not needed where nobody reads them
+
+        try:
+            return name_derived_slips(verdict, response, answer)
+        except AnswerError:  # an answer that has no formula, such as an antiderivative that nobody knows
+            return verdict
 
     def _proved(self, verdict: Verdict, response: str) -> Verdict:
         """The verdict with a proof where it only agreed, if there is one in time; the outcome stays."""
@@ -147,9 +155,17 @@ def ready(
     except AnswerError as error:
         reason = f"{str(error)[:1].upper()}{str(error)[1:]}."
         return Prepared(kind, expected, expected, policy, None, reason)
-    worked_out = replace(expected, tree=tree)
+    worked_out = replace(expected, tree=tree, notation=_with_infinity(kind, expected.notation))
     answer = answer_for(kind, worked_out, policy)
     return Prepared(kind, expected, worked_out, policy, Substituted(answer, values) if values else answer)
+
+
+def _with_infinity(kind: str, notation: Notation) -> Notation:
+    """The notation, in which a response may have infinity where it may have sets."""
+    forms = FORMS.get(KINDS[kind].reads) if kind in KINDS else None
+    if forms is None or not forms.curly or "inf" in notation.names:
+        return notation
+    return replace(notation, constants=notation.constants | {"inf"})
 
 
 def unreadable_side(error: ResponseError, side: str) -> Verdict:

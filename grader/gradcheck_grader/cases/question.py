@@ -58,6 +58,7 @@ class Policy:
     layout     of a derivative by a vector or matrix: denominator, numerator, either; empty for denominator.
     solved_for the name that an equation is to be solved for; empty for any form.
     second     what the second parameter of a normal law is: variance or deviation; empty for variance.
+    factors    the factorisation that is wanted, by its name there: LU, QR, Cholesky, eigen, SVD …
     every      whether all solutions are wanted.    order  whether the order of a tuple counts.
     partial_credit  whether part of an answer earns part of the credit.
     prove      whether agreement at points is to be proved, for up to two seconds.
@@ -72,6 +73,7 @@ class Policy:
     layout: str = ""
     solved_for: str = ""
     second: str = ""
+    factors: str = ""
     unit: bool = False
     every: bool = True
     order: bool = True
