@@ -122,6 +122,7 @@ class Notation:
     independent  whether these are independent of each other.
     products   whether xy may be x times y ("split"), or is always one name ("whole").
     dialect    auto (LaTeX when there is a backslash or a dollar sign), plain, or latex.
+    ordered    whether the options are to be put in order, all of them.
     """
 
     kind: str = "expression"
@@ -135,6 +136,7 @@ class Notation:
     independent: bool = field(default=False, kw_only=True)
     products: str = "split"
     dialect: str = "auto"
+    ordered: bool = False
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -157,7 +159,7 @@ class Notation:
 
     def to_json(self) -> dict[str, Any]:
         """A record that from_json reads back."""
-        return {
+        record: dict[str, Any] = {
             "kind": self.kind,
             "names": {name: domain.to_json() for name, domain in self.names.items()},
             "constants": sorted(self.constants),
@@ -170,6 +172,7 @@ class Notation:
             "products": self.products,
             "dialect": self.dialect,
         }
+        return record | {"ordered": True} if self.ordered else record
 
     @classmethod
     def from_json(cls, record: Mapping[str, Any]) -> Notation:
@@ -186,6 +189,7 @@ class Notation:
             independent=record.get("independent", False),
             products=record.get("products", "split"),
             dialect=record.get("dialect", "auto"),
+            ordered=record.get("ordered", False),
         )
 
 

@@ -11,6 +11,7 @@ from gradcheck_grader.limits import DEFAULT, Limits
 from gradcheck_grader.notation import Notation
 from gradcheck_grader.syntax import form_refusals, lines, refusals
 from gradcheck_grader.syntax.arrays import is_list
+from gradcheck_grader.syntax.orders import keys_in_order
 from gradcheck_grader.syntax.parser import parse
 from gradcheck_grader.syntax.printing import to_latex, to_plain, to_pretty
 from gradcheck_grader.syntax.sorts import sort_of
@@ -30,7 +31,8 @@ _OF_LISTS = frozenset(
 class Reading:
     """A response as it was read.
 
-    tree    what is judged; for a choice the key as a Name, or a set of them in the order of the options.
+    tree    what is judged; for a choice the key as a Name, or a set of them in the order of the options;
+            where options are put in order, the tuple of their keys.
     plain, latex, pretty  the same, printed: 2*x*cos(x^2), its LaTeX, and 2·x·cos(x²).
     """
 
@@ -50,7 +52,7 @@ def read(text: str, notation: Notation, limits: Limits = DEFAULT) -> Reading:
     '2·x·cos(x²)'
     """
     if notation.kind == "choice":
-        return _chosen(text, notation, limits)
+        return (_ordered if notation.ordered else _chosen)(text, notation, limits)
     if notation.kind == "derivation":
         working = lines.parse_lines(text, notation, limits)
         return Reading(
@@ -129,6 +131,13 @@ def _chosen(text: str, notation: Notation, limits: Limits) -> Reading:
     tree: Node = Name(ordered[0]) if len(ordered) == 1 else Apply("set", tuple(Name(key) for key in ordered))
     plain = ", ".join(ordered)
     return Reading(tree, plain, rf"\text{{{_escaped(plain)}}}", plain)
+
+
+def _ordered(text: str, notation: Notation, limits: Limits) -> Reading:
+    """All options in the order of the response."""
+    keys = keys_in_order(text, notation.options, limits)
+    plain = ", ".join(keys)
+    return Reading(Apply("tuple", tuple(map(Name, keys))), plain, rf"\text{{{_escaped(plain)}}}", plain)
 
 
 def _named(text: str, by_name: dict[str, str], keys: list[str]) -> set[str]:

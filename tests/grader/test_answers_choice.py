@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradcheck_grader import AnswerError, Choice, Ordering, Outcome
+from gradcheck_grader import AnswerError, Choice, Notation, Ordering, Outcome, read
 
 RIGHT, WRONG, UNREADABLE = Outcome.RIGHT, Outcome.WRONG, Outcome.UNREADABLE
+PARTLY = Outcome.PARTLY_RIGHT
 OPTIONS = [("a", "convex"), ("b", "concave"), ("c", "neither")]
 ONE_WRONG = "This is not the right choice."
 TOO_FEW = "What you chose is right, but something is missing."
@@ -104,15 +105,26 @@ GROWTH = [("a", "exp(x)"), ("b", "log(x)"), ("c", "x^2"), ("d", "x")]
 @pytest.mark.parametrize(
     "response, outcome, credit, why",
     [
-        ("b, d, c, a", Outcome.RIGHT, 1, "a list"),
-        ("b < d < c < a", Outcome.RIGHT, 1, "a chain"),
-        ("B D C A", Outcome.RIGHT, 1, "capital letters, blanks"),
-        ("bdca", Outcome.RIGHT, 1, "letters alone"),
-        ("d, b, c, a", Outcome.PARTLY_RIGHT, 1 - 2 / 6, "one pair of six is turned"),
-        ("a, c, d, b", Outcome.WRONG, 0, "the other way round"),
-        ("a, b", Outcome.UNREADABLE, 0, "two are missing"),
-        ("b, b, c, a", Outcome.UNREADABLE, 0, "one twice"),
-        ("b, d, c, e", Outcome.UNREADABLE, 0, "no such item"),
+        ("b, d, c, a", RIGHT, 1, "a list"),
+        ("b < d < c < a", RIGHT, 1, "a chain"),
+        ("b → d → c → a", RIGHT, 1, "arrows"),
+        ("b->d->c->a", RIGHT, 1, "typed arrows"),
+        ("B D C A", RIGHT, 1, "capital letters, blanks"),
+        ("(b) (d) (c) (a)", RIGHT, 1, "keys in brackets"),
+        ("bdca", RIGHT, 1, "letters alone"),
+        ("log(x) < x < x^2 < exp(x)", RIGHT, 1, "the items written out"),
+        ("b, x, c, exp(x)", RIGHT, 1, "keys and items mixed"),
+        ("d, b, c, a", PARTLY, 1 - 2 / 6, "one pair of six is turned"),
+        ("b, a, d, c", PARTLY, 1 - 2 * 2 / 6, "one item is two places off"),
+        ("d, b, a, c", PARTLY, 1 - 2 * 2 / 6, "two pairs of neighbours are turned"),
+        ("a, b, d, c", WRONG, 0, "as many pairs are turned as not"),
+        ("a, c, d, b", WRONG, 0, "the other way round"),
+        ("a, b", UNREADABLE, 0, "two are missing"),
+        ("b, b, c, a", UNREADABLE, 0, "one twice"),
+        ("b, d, c, e", UNREADABLE, 0, "no such item"),
+        ("a > c > d > b", UNREADABLE, 0, "it is not said which end comes first"),
+        ("", UNREADABLE, 0, "nothing"),
+        (",,,", UNREADABLE, 0, "nothing but signs"),
     ],
 )
 def test_an_order_is_judged_by_its_pairs(response, outcome, credit, why):
@@ -128,9 +140,71 @@ def test_the_first_pair_out_of_order_is_named_and_no_more():
     )
 
 
-def test_an_order_that_is_incomplete_is_told_how_to_be_written():
-    verdict = Ordering(GROWTH, "bdca").judge("a, b")
-    assert (
-        verdict.feedback
-        == "Every item must be named, and each of them once. Write an order such as a, b, c, d."
-    )
+@pytest.mark.parametrize(
+    ("response", "sentence"),
+    [
+        ("a, b", "c, d are missing. Name every item once."),
+        ("abc", "d is missing. Name every item once."),
+        ("b, d, b, a", "'b' stands here a second time. Name every item once."),
+        ("b, d, c, e", "There is no option 'e'. Write one of: a, b, c, d."),
+        (
+            "b > d > c > a",
+            "With > it is not clear which end comes first. Write them from first to last, with commas.",
+        ),
+    ],
+)
+def test_an_order_that_cannot_be_read_is_told_why(response, sentence):
+    assert Ordering(GROWTH, "bdca").judge(response).feedback == sentence
+
+
+def test_a_students_own_process_reads_the_order_as_it_was_written():
+    """The notation is all that it has."""
+    notation = Notation.from_json(Ordering(GROWTH, "bdca").notation.to_json())
+    assert read("d < b < a < c", notation).plain == "d, b, a, c"
+    assert read("b, a", Choice(OPTIONS, "b").notation).plain == "a, b"
+
+
+def test_an_order_without_part_credit_is_right_or_wrong():
+    assert Ordering(GROWTH, "bdca", credit=False).judge("d, b, c, a").outcome is WRONG
+
+
+def test_another_order_is_how_a_slip_is_recognised():
+    answer = Ordering(GROWTH, "bdca")
+    assert answer.with_reference("a, c, d, b").judge("acdb").outcome is RIGHT
+    assert answer.reference_text() == "b, d, c, a" == answer.reference_reading().plain
+    with pytest.raises(AnswerError, match="d is missing"):
+        answer.with_reference("a, b, c")
+
+
+@pytest.mark.parametrize(
+    ("items", "order", "message"),
+    [
+        ([("a", "x"), ("A", "y")], "aA", "Two items have the same key: a, A. Give each its own."),
+        (GROWTH, "abc", "The right order is one of all of a, b, c, d; got a, b, c."),
+        ([("a", "x")], "a", "The right order is one of all of a; got a."),
+    ],
+)
+def test_items_that_make_no_order_are_the_authors_error(items, order, message):
+    with pytest.raises(AnswerError, match=message):
+        Ordering(items, order)
+
+
+@given(st.permutations("abcd"))
+def test_the_credit_of_an_order_is_kendalls_correlation(given_order):
+    """Counted the other way: swaps of neighbours that sorting by bubbles needs."""
+    rank = ["bdca".index(key) for key in given_order]
+    swaps = sum(rank[i] > rank[j] for j in range(4) for i in range(j))
+    verdict = Ordering(GROWTH, "bdca").judge(", ".join(given_order))
+    assert verdict.credit == pytest.approx(max(0, 1 - swaps / 3))
+
+
+@given(st.sets(st.sampled_from("abcd"), min_size=1))
+def test_the_credit_of_a_choice_is_never_negative_and_full_for_the_very_choice_only(chosen):
+    verdict = Choice(SEVERAL, right=["a", "b"], credit="share").judge(", ".join(chosen))
+    assert 0 <= verdict.credit <= 1
+    assert (verdict.credit == 1) is (chosen == {"a", "b"})
+
+
+@given(st.text(alphabet="abcd<>, →()-\n.", max_size=20))
+def test_any_text_has_a_verdict_as_an_order(response):
+    assert Ordering(GROWTH, "bdca").judge(response).outcome in Outcome

@@ -23,7 +23,7 @@ NO_VALUE = (
 
 NOT_IT = "This is not the number needed."
 TENS = "The digits are right, the power of ten is not."
-PERCENT = "If it is a percentage, write it as a number: 1 % is 0.01."
+PERCENT = "If it is a percentage, write the % behind it."
 TABLE = [
     ("1/3", "1/3", RIGHT, "That is right.", "as it stands"),
     ("1/3", "2/6", RIGHT, "That is right.", "not in lowest terms"),
@@ -52,6 +52,9 @@ TABLE = [
     ("pi/100", "3.14", WRONG, NOT_IT, "rounded and shifted at once"),
     ("0.5", "50", WRONG, f"{NOT_IT} {PERCENT}", "a percentage"),
     ("0.035", "3.5", WRONG, f"{NOT_IT} {PERCENT}", "a percentage of two digits"),
+    ("0.5", "50%", RIGHT, "That is right.", "a percentage with its sign"),
+    ("1/3", "33.3%", WRONG, f"33.3% {ROUNDED}", "a rounded percentage with its sign"),
+    ("0.025", "25 %", WRONG, f"{NOT_IT} {TENS}", "a percentage, a point too far right"),
     ("3", "300", WRONG, NOT_IT, "more than 1 is no percentage"),
     ("1/300", "0.00", WRONG, NOT_IT, "0 is not called rounded"),
     ("123456", "1.23e5", WRONG, f"1.23e5 {ROUNDED}", "rounded in scientific notation"),
@@ -133,7 +136,8 @@ EARLY = "Your number is rounded too early: give {} decimal places."
 CUT = "Your number looks cut off: look at the next digit and round."
 MORE = "Your number is rounded too far: keep more digits."
 RIGHTLY = "That is right."
-TWO, ROUGHLY = Tolerance(places=2), Tolerance(relative="0.01")
+EARLY_FIGURES = "Your number is rounded too early: give 4 significant figures."
+TWO, ROUGHLY, FIGURES_4 = Tolerance(places=2), Tolerance(relative="0.01"), Tolerance(figures=4)
 TOLERANT = [
     ("pi", TWO, "3.14", RIGHT, RIGHTLY, "rounded as asked"),
     ("pi", TWO, "3.1416", RIGHT, RIGHTLY, "more digits do no harm"),
@@ -168,6 +172,12 @@ TOLERANT = [
     ("pi", ROUGHLY, "3.2", WRONG, NOT_IT, "beyond one hundredth, no rounding of pi"),
     ("pi", ROUGHLY, "3.1", WRONG, MORE, "rounded beyond one hundredth"),
     ("pi", Tolerance(absolute=0.1), "3.2", RIGHT, RIGHTLY, "within a tenth"),
+    ("pi", FIGURES_4, "3.142", RIGHT, RIGHTLY, "four figures"),
+    ("pi", FIGURES_4, "3.14", WRONG, EARLY_FIGURES, "three figures"),
+    ("2/3000", FIGURES_4, "0.0006666", WRONG, CUT, "four figures, cut off"),
+    ("2/3000", FIGURES_4, "6.67e-4", WRONG, EARLY_FIGURES, "three figures with a power of ten"),
+    ("1/3", TWO, "33.33 %", RIGHT, RIGHTLY, "a percentage has two places more"),
+    ("1/3", TWO, "30 %", WRONG, NOT_IT, "the 0 of 30 % was written, so it counts"),
     ("6.02e23", ROUGHLY, "6.0e23", RIGHT, RIGHTLY, "large, within one hundredth"),
     ("6.02e23", ROUGHLY, "6.02e22", WRONG, f"{NOT_IT} {TENS}", "large, another power of ten"),
 ]

@@ -65,7 +65,7 @@ class Antiderivative:
         object.__setattr__(self, "names", self.names if isinstance(self.names, Notation) else own.names)
         object.__setattr__(self, "notation", notation)
         object.__setattr__(self, "compiled", Compiled(tree, notation))
-        object.__setattr__(self, "constants", tuple(set(notation.names) - set(own.names)))
+        object.__setattr__(self, "constants", tuple(name for name in notation.names if name not in own.names))
         if self.solution is not None and not self._is_right(tree_of(self.solution, notation)):
             raise AnswerError(f"The solution {self.solution} is no antiderivative of {to_plain(tree)}.")
 

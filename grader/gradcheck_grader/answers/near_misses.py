@@ -9,6 +9,7 @@ from flint import arb
 from gradcheck_grader import feedback
 from gradcheck_grader.equality import Compiled, Tolerance, compare
 from gradcheck_grader.feedback import numbers as said
+from gradcheck_grader.forms.case import percentage, without_sign
 from gradcheck_grader.forms.numerals import TEN, Numeral, magnitude, numeral_of
 from gradcheck_grader.syntax.build import minus, rational
 from gradcheck_grader.syntax.printing import to_plain
@@ -34,26 +35,44 @@ def near_miss(compiled: Compiled, response: Node, tolerance: Tolerance) -> str:
 def _rounded(compiled: Compiled, response: Node, numeral: Numeral, tolerance: Tolerance) -> str:
     """Whether it is the right number, rounded or cut off behind its last digit."""
     exact = tolerance.is_exact
-    if exact and len(numeral.decimals) < FEWEST_PLACES - (numeral.power is not None):
+    shown = len(numeral.decimals) + 2 * numeral.percent + (numeral.power is not None)
+    if exact and shown < FEWEST_PLACES:
         return ""
     half_unit = numeral.unit / 2
     near = Tolerance(absolute=half_unit)
     if not exact and numeral.unit > abs(numeral.value):
         return ""
     if compare(compiled, rational(numeral.value), tolerance=near).is_right:
-        return feedback.rounded(to_plain(response)) if exact else _too_early(tolerance)
+        return feedback.rounded(_as_written(response)) if exact else _too_early(tolerance)
     middle = numeral.value + (half_unit if numeral.value > 0 else -half_unit)
     if not numeral.decimals or not compare(compiled, rational(middle), tolerance=near).is_right:
         return ""
     if exact:
-        return feedback.rounded(to_plain(response))
-    full = tolerance.places is not None and numeral.unit <= TEN**-tolerance.places
-    return said.CUT_OFF if full else _too_early(tolerance)
+        return feedback.rounded(_as_written(response))
+    return said.CUT_OFF if _has_all_digits(numeral, tolerance) else _too_early(tolerance)
+
+
+def _as_written(response: Node) -> str:
+    """The number in plain notation, a percentage with its sign."""
+    inner = without_sign(response)
+    number = percentage(inner)
+    if number is None:
+        return to_plain(response)
+    return f"{'' if inner is response else '-'}{to_plain(number)}%"
+
+
+def _has_all_digits(numeral: Numeral, tolerance: Tolerance) -> bool:
+    """Whether it has as many digits as the question wants, where it says so."""
+    if tolerance.places is not None:
+        return numeral.unit <= TEN**-tolerance.places
+    return tolerance.figures is not None and len(numeral.digits) >= tolerance.figures
 
 
 def _too_early(tolerance: Tolerance) -> str:
     """What to say of too few digits."""
-    return said.KEEP_MORE_DIGITS if tolerance.places is None else said.give_places(tolerance.places)
+    if tolerance.places is not None:
+        return said.give_places(tolerance.places)
+    return said.KEEP_MORE_DIGITS if tolerance.figures is None else said.give_figures(tolerance.figures)
 
 
 def _shifted(compiled: Compiled, numeral: Numeral, tolerance: Tolerance) -> str:

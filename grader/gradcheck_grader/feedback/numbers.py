@@ -7,7 +7,7 @@ from gradcheck_grader.feedback import NOT_THE_NUMBER
 CUT_OFF = "Your number looks cut off: look at the next digit and round."
 KEEP_MORE_DIGITS = "Your number is rounded too far: keep more digits."
 POWER_OF_TEN = f"{NOT_THE_NUMBER} The digits are right, the power of ten is not."
-PERCENTAGE = f"{NOT_THE_NUMBER} If it is a percentage, write it as a number: 1 % is 0.01."
+PERCENTAGE = f"{NOT_THE_NUMBER} If it is a percentage, write the % behind it."
 SIGN = f"{NOT_THE_NUMBER} Look at its sign."
 NOT_REAL = "A real number is needed."
 TOO_LARGE = "This number is too large."

@@ -2,15 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-EACH_ONCE = "Every item must be named, and each of them once."
-
-
-def example(keys: Sequence[str]) -> str:
-    """How an order is written."""
-    return f"Write an order such as {', '.join(sorted(keys))}."
-
 
 def pair(first: str, second: str) -> str:
     """Two neighbours."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from gradcheck_grader.notation import Notation
-from gradcheck_grader.syntax.tree import Apply, Node
+from gradcheck_grader.syntax.tree import Apply, Node, Num
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,16 @@ def terms_of(tree: Node) -> Iterator[tuple[int, Node]]:
             stack.append((-sign, node.args[0]))
         else:
             yield sign, node
+
+
+def percentage(tree: Node) -> Num | None:
+    """The number that was written before a sign %, which is read as a division by a 100 that nobody wrote."""
+    if not isinstance(tree, Apply) or tree.head != "/":
+        return None
+    number, hundred = tree.args
+    if not isinstance(number, Num) or not isinstance(hundred, Num) or hundred.text or hundred.value != 100:
+        return None
+    return number if number.text else None
 
 
 def without_sign(tree: Node) -> Node:

@@ -9,7 +9,7 @@ from flint import fmpq_mpoly
 
 from gradcheck_grader.errors import AnswerError
 from gradcheck_grader.feedback import forms as feedback
-from gradcheck_grader.forms.case import Case, terms_of, without_sign
+from gradcheck_grader.forms.case import Case, percentage, terms_of, without_sign
 from gradcheck_grader.forms.ring import Ring, content, factors_of, is_arithmetic, whole_exponent
 from gradcheck_grader.syntax.build import value_of
 from gradcheck_grader.syntax.printing import to_plain
@@ -24,6 +24,8 @@ def lowest_terms(case: Case) -> str | None:
     while todo:
         node = todo.pop()
         if not isinstance(node, Apply):
+            continue
+        if percentage(node) is not None:
             continue
         if node.head in ("*", "/", "neg") and not _is_reduced(node):
             return feedback.reduced(to_plain(without_sign(node)))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from gradcheck_grader.feedback import forms as feedback
-from gradcheck_grader.forms.case import Case
+from gradcheck_grader.forms.case import Case, percentage
 from gradcheck_grader.syntax.build import value_of
 from gradcheck_grader.syntax.printing import to_plain
 from gradcheck_grader.syntax.tree import Apply, Node, Num, walk
@@ -18,13 +18,15 @@ TEN = Fraction(10)
 class Numeral:
     """A decimal number as it was written: 2.50e-3 is 2, 50 and -3.
 
-    power  None when no power of ten was written.
+    power    None when no power of ten was written.
+    percent  whether the sign % stands behind it.
     """
 
     whole: str
     decimals: str
     power: int | None = None
     negative: bool = False
+    percent: bool = False
 
     @property
     def value(self) -> Fraction:
@@ -35,7 +37,7 @@ class Numeral:
     @property
     def unit(self) -> Fraction:
         """What 1 in the last digit counts."""
-        return TEN ** ((self.power or 0) - len(self.decimals))
+        return TEN ** ((self.power or 0) - len(self.decimals) - 2 * self.percent)
 
     @property
     def digits(self) -> str:
@@ -56,11 +58,14 @@ def numeral_of(tree: Node) -> Numeral | None:
     >>> from gradcheck_grader.notation import Notation
     >>> from gradcheck_grader.syntax.parser import parse
     >>> numeral_of(parse("-2.50*10^-3", Notation("number")))
-    Numeral(whole='2', decimals='50', power=-3, negative=True)
+    Numeral(whole='2', decimals='50', power=-3, negative=True, percent=False)
     """
     inner, negative = tree, False
     while isinstance(inner, Apply) and inner.head == "neg":
         inner, negative = inner.args[0], not negative
+    if (number := percentage(inner)) is not None:
+        plain = numeral_of(number)
+        return None if plain is None else replace(plain, negative=negative, percent=True)
     if isinstance(inner, Apply) and inner.head == "*" and len(inner.args) == 2:
         mantissa, power = inner.args[0], _power_of_ten(inner.args[1])
         plain = numeral_of(mantissa) if isinstance(mantissa, Num) else None
@@ -90,7 +95,7 @@ def _power_of_ten(node: Node) -> int | None:
 def places(case: Case) -> str | None:
     """A decimal with exactly so many digits behind the point."""
     wanted, numeral = int(case.setting), numeral_of(case.tree)
-    if numeral is None or numeral.power is not None:
+    if numeral is None or numeral.power is not None or numeral.percent:
         return feedback.places(wanted, None)
     written = len(numeral.decimals)
     return None if written == wanted else feedback.places(wanted, written)
@@ -109,7 +114,7 @@ def figures(case: Case) -> str | None:
 def scientific(case: Case) -> str | None:
     """A number from 1 up to 10 times a power of ten."""
     numeral = numeral_of(case.tree)
-    if numeral is None or numeral.power is None:
+    if numeral is None or numeral.power is None or numeral.percent:
         return feedback.SCIENTIFIC
     one_digit = len(numeral.whole) == 1 and numeral.whole != "0"
     return None if one_digit or not numeral.digits else feedback.SCIENTIFIC
