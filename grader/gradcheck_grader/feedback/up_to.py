@@ -21,7 +21,7 @@ def place(at: Mapping[str, str]) -> str:
 def change(start: Mapping[str, str], evidence: Evidence) -> str:
     """Up to a constant: the two change differently between two points."""
     return (
-        f"From {place(start)} to {place(evidence.at)} your answer changes by {evidence.yours}, "
+        f"{_way(start, evidence.at)} your answer changes by {evidence.yours}, "
         f"but a change by {evidence.needed} is needed."
     )
 
@@ -29,9 +29,17 @@ def change(start: Mapping[str, str], evidence: Evidence) -> str:
 def growth(start: Mapping[str, str], evidence: Evidence) -> str:
     """Up to a factor: the two grow differently between two points."""
     return (
-        f"From {place(start)} to {place(evidence.at)} your answer is multiplied by {evidence.yours}, "
+        f"{_way(start, evidence.at)} your answer is multiplied by {evidence.yours}, "
         f"but {evidence.needed} is needed."
     )
+
+
+def _way(start: Mapping[str, str], end: Mapping[str, str]) -> str:
+    """From x = 2 to x = 3, with a = 5: only what the start names is varied."""
+    varied = {name: text for name, text in end.items() if name in start}
+    others = {name: text for name, text in end.items() if name not in start}
+    way = f"From {place(start)} to {place(varied)}"
+    return f"{way}, with {place(others)}," if others else way
 
 
 def neither_sign(evidence: Evidence) -> str:
