@@ -85,6 +85,7 @@ CASES = [
     ("[1, 0; 3, 1]", "[1, 2; 3, 4]", {"kind": "factorization"}, "unreadable", "of which kind?"),
     ("[1, 0; 3, 1]", "[1, 2; 3, 4]", {"kind": "factorization", "policy": {"factors": "magic"}},
      "unreadable", "of no kind"),
+    ("floor(x)^1e400", "floor(x)^1e400", {"kind": "matrix"}, "right", "an exponent beyond any float"),
     ("inf", "y = x", {}, "wrong", "infinity is no equation's right side"),
     ("2", "floor(x)", {"kind": "antiderivative"}, "wrong", "no slips of what nobody can integrate"),
     ("b < a < c", "b, a, c", {"kind": "ordering", "notation": OPTIONS}, "right", "in order"),

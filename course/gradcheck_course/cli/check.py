@@ -71,9 +71,9 @@ def command(response: str | None, *, jsonl: bool, why: bool, **options: Any) -> 
     """Check whether ANSWER is what EXPR, F or EQN asks for, for all values of the names in it.
 
     Names are real numbers unless --where says more. Numbers, expressions, vectors [1, 2], matrices
-    [1, 2; 3, 4], equations, inequalities, sets, tuples and, with --let, matrix expressions can be checked.
-    The exit code is 0 when ANSWER is right, 1 when not, 3 when it cannot be decided, 4 when one side cannot
-    be read.
+    [1, 2; 3, 4], equations, inequalities, sets, tuples, distributions and, with --let, matrix expressions
+    can be checked. The exit code is 0 when ANSWER is right, 1 when not, 3 when it cannot be decided, 4 when
+    one side cannot be read.
     """
     if jsonl:
         return _stream(response, [*options.values(), why])

@@ -202,7 +202,9 @@ def _weight(typed: Typed, inside: list[float]) -> float:
         exponent = typed.args[1].detail
         if typed.args[1].operation == "neg":
             exponent = typed.args[1].args[0].detail
-        return inside[0] * (max(1, abs(float(exponent))) if isinstance(exponent, Fraction) else 12)
+        return inside[0] * (
+            max(1, float(min(abs(exponent), LARGEST_WEIGHT))) if isinstance(exponent, Fraction) else 12
+        )
     if typed.operation in _PRODUCTS or typed.operation == "prod":
         return sum(inside)
     return max(inside) + (0 if typed.operation in _SUMS else 2 * len(inside))
