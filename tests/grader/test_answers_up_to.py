@@ -108,6 +108,8 @@ MORE_UP_TO = [
     (UpTo("x", ["x", "y"], "factor"), "x y", WRONG, "a factor that varies"),
     (UpTo("x", ["x"], "factor"), "|x|", WRONG, "a factor of -1 and of 1 by turns"),
     (UpTo("x", ["x"], "factor"), "x - x", WRONG, "0, well hidden"),
+    (UpTo("x - 2", ["x"], "factor"), "3x - 6", RIGHT, "0 where one would start"),
+    (UpTo("(x - 2)(x - 3)", ["x"], "factor"), "(x - 2)(x + 3)", WRONG, "0 where one would start, and wrong"),
     (UpTo("sin(x)", ["x"], "factor"), "sin(x) cos(x)/cos(x)", RIGHT, "undefined at single points only"),
     (UpTo("z^2", {"z": COMPLEX}), "z^2 + 1", RIGHT, "of a complex name"),
     (UpTo("z^2", {"z": COMPLEX}), "z^2 + z", WRONG, "of a complex name, and more than a constant"),
