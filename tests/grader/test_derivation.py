@@ -309,5 +309,6 @@ def test_lines_that_say_the_same_are_right_and_the_first_other_one_is_found(tree
     assert answer.judge("\n= ".join(lines)).outcome is RIGHT
     lines[place] = f"{lines[place]} + 1"
     verdict = answer.judge("\n= ".join(lines))
+    assume(verdict.outcome is not UNDECIDED)  # a tower of powers hides the 1
     assert verdict.evidence[0].where == f"line {place + 1}"
     assert verdict.outcome in (WRONG, PARTLY)

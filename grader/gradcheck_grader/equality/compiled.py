@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property, partial
+from functools import partial
 from typing import Any, final
 
 from flint import ctx
 
 from gradcheck_grader.equality.balls import COMPLEXES, DEFAULT_BITS, REALS, Value, Void
 from gradcheck_grader.equality.heads import BENT, PATCHED
+from gradcheck_grader.equality.lazily import lazily
 from gradcheck_grader.equality.marks import Marks, Places, marks_of, places_of
 from gradcheck_grader.equality.program import Program, compiled, value_of
 from gradcheck_grader.equality.sampling import Point, bits_of
@@ -71,17 +72,17 @@ class Compiled:
     def __reduce__(self) -> tuple[type[Compiled], tuple[Node, Notation, Limits]]:
         return Compiled, (self.tree, self.notation, self.limits)
 
-    @cached_property
+    @lazily
     def program(self) -> Program:
         """What computes the expression."""
         return compiled(self.graph, self.nodes, self.field)
 
-    @cached_property
+    @lazily
     def traits(self) -> Traits:
         """Traits of the whole expression."""
         return traits_of(self.graph, self.nodes, self.notation)
 
-    @cached_property
+    @lazily
     def places(self) -> Places:
         """Where the expression can bend, jump or end."""
         return places_of(self.graph, self.nodes)
@@ -114,28 +115,28 @@ class Pair:
         self.spent = 0
         self.turns = Turns(())
 
-    @cached_property
+    @lazily
     def seed(self) -> int:
         """A number that depends on both contents and not on their order."""
         return self.graph.digests[self.left] ^ self.graph.digests[self.right]
 
-    @cached_property
+    @lazily
     def response_nodes(self) -> list[int]:
         """All nodes of the response."""
         return self.graph.below(self.right)
 
-    @cached_property
+    @lazily
     def own_nodes(self) -> list[int]:
         """Nodes of the response that the reference does not have."""
         shared = self.reference.node_set
         return [node for node in self.response_nodes if node not in shared]
 
-    @cached_property
+    @lazily
     def sides(self) -> tuple[tuple[int, frozenset[int]], tuple[int, frozenset[int]]]:
         """Reference and response, each with all that it is made of."""
         return (self.left, self.reference.node_set), (self.right, frozenset(self.response_nodes))
 
-    @cached_property
+    @lazily
     def names(self) -> dict[str, Domain]:
         """The names in either, with their domains, in alphabetical order."""
         graph, notation = self.graph, self.reference.notation
@@ -146,12 +147,12 @@ class Pair:
         names = {name: notation.names.get(name, REAL) for name in sorted(found)}
         return {name: counting(domain) if name in self.counts else domain for name, domain in names.items()}
 
-    @cached_property
+    @lazily
     def counts(self) -> frozenset[str]:
         """The names that count something in either, and so are whole numbers here."""
         return counting_names(self.graph, (*self.reference.nodes, *self.own_nodes))
 
-    @cached_property
+    @lazily
     def marks(self) -> Marks:
         """Where either can bend, jump or end, as far as that is easily seen."""
         if not self.traits.bent:
@@ -165,7 +166,7 @@ class Pair:
             is_positive = partial(_is_positive, self.graph, notation=notation)
             self.turns = Turns(turns_of(self.graph, nodes, self.names, is_positive))
 
-    @cached_property
+    @lazily
     def traits(self) -> Traits:
         """Traits of both together."""
         own = traits_of(self.graph, self.own_nodes, self.reference.notation)
@@ -173,7 +174,7 @@ class Pair:
         narrowest = max(map(bits_of, self.names.values()), default=0)
         return replace(both, bits=max(both.bits, narrowest)) if narrowest else both
 
-    @cached_property
+    @lazily
     def programs(self) -> tuple[Program, Program]:
         """What computes the reference, and then what else the response has."""
         return self.reference.program, compiled(self.graph, self.own_nodes, self.reference.field)
@@ -259,7 +260,11 @@ def traits_of(graph: Graph, nodes: Sequence[int], notation: Notation) -> Traits:
         head = graph.heads[node]
         if head == NUM:
             value = graph.values[node]
-            reach = max(reach, abs(value), 1 / abs(value) if value else reach)
+            if value and abs(value.numerator) != value.denominator:
+                size = abs(value)
+                reach = max(reach, size if size.numerator > size.denominator else 1 / size)
+            elif value and not reach:
+                reach = Fraction(1)
             above, below = value.numerator.bit_length(), value.denominator.bit_length()
             bits = max(bits, above, 2 * (below - above))
         elif not bent and node not in graph.bound:

@@ -48,6 +48,7 @@ class Program:
     """
 
     field: Field
+    whole: tuple[tuple[int, Ball], ...]  # numbers whose ball is the same at every precision
     numbers: tuple[tuple[int, Fraction], ...]
     constants: tuple[tuple[int, str], ...]
     names: tuple[tuple[int, str], ...]
@@ -62,6 +63,8 @@ class Program:
         with PRECISION:
             ctx.prec, spent = bits, self.weight * units(bits)
             try:
+                for node, ball in self.whole:
+                    values[node] = ball
                 for node, number in self.numbers:
                     values[node] = self.field.from_real(_ball(number))
                 for node, constant in self.constants:
@@ -71,7 +74,12 @@ class Program:
                 if self.binds:
                     return spent + self._run_metered(values)
                 for node, operation, args, _ in self.steps:
-                    values[node] = operation(*[values[arg] for arg in args])
+                    if len(args) == 2:
+                        values[node] = operation(values[args[0]], values[args[1]])
+                    elif len(args) == 1:
+                        values[node] = operation(values[args[0]])
+                    else:
+                        values[node] = operation(*[values[arg] for arg in args])
             finally:
                 ctx.prec = DEFAULT_BITS
             return spent
@@ -113,6 +121,7 @@ class Program:
 
 def compiled(graph: Graph, nodes: list[int], field: Field) -> Program:
     """The program that computes these nodes, given in an order in which arguments come first."""
+    whole: list[tuple[int, Ball]] = []
     numbers: list[tuple[int, Fraction]] = []
     constants: list[tuple[int, str]] = []
     names: list[tuple[int, str]] = []
@@ -123,7 +132,11 @@ def compiled(graph: Graph, nodes: list[int], field: Field) -> Program:
         if node in graph.bound:
             continue  # computed inside of its binder
         if head == NUM:
-            numbers.append((node, graph.values[node]))
+            value = graph.values[node]
+            if value.denominator == 1:
+                whole.append((node, field.from_real(arb(value.numerator))))
+            else:
+                numbers.append((node, value))
         elif head == NAME:
             name = graph.names[node]
             if name in graph.constants and name not in field.constants:
@@ -136,6 +149,7 @@ def compiled(graph: Graph, nodes: list[int], field: Field) -> Program:
     heads = tuple(graph.heads[node] for node, *_ in steps or ())
     return Program(
         field,
+        tuple(whole),
         tuple(numbers),
         tuple(constants),
         tuple(names),

@@ -157,12 +157,16 @@ class Graph:
 
     def below(self, root: int) -> list[int]:
         """Root and all it is made of, arguments first."""
-        seen, todo = {root}, [root]
-        while todo:
-            fresh = [node for node in self.args[todo.pop()] if node not in seen]
-            seen.update(fresh)
-            todo.extend(fresh)
-        return sorted(seen)
+        # Arguments have smaller numbers: one pass downwards meets every node after all that use it.
+        args, seen, found = self.args, bytearray(root + 1), list[int]()
+        seen[root] = 1
+        for node in range(root, -1, -1):
+            if seen[node]:
+                found.append(node)
+                for argument in args[node]:
+                    seen[argument] = 1
+        found.reverse()
+        return found
 
     def _new(self, key: Key, head: str, args: tuple[int, ...], digest: int) -> int:
         node = len(self.heads)
