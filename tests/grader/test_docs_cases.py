@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from gradcheck_grader import Outcome, Verdict
+from gradcheck_grader.answers.factorization import KINDS as FACTORIZATIONS
+from gradcheck_grader.answers.matrix_forms import FORMS
+from gradcheck_grader.answers.properties import WORDS
 from gradcheck_grader.cases.fields import FIELDS, NOTATION, POLICY
 from gradcheck_grader.cases.kinds import COMMON, KINDS
 from gradcheck_grader.cases.question import EXACTNESS
@@ -71,3 +74,14 @@ def test_every_value_is_documented(heading, field, values):
 def test_every_form_is_documented():
     said = re.split(r"^#", PAGE.split("### Forms", 1)[1], maxsplit=1, flags=re.MULTILINE)[0]
     assert {name.split(":")[0] for name in re.findall(r"`([^`]+)`", said)} == set(RULES)
+
+
+def test_every_factorisation_and_property_is_documented():
+    factors, properties = (
+        set(re.findall(r"`([^`]+)`", PAGE.split(f"### {heading}", 1)[1].split("```")[0]))
+        for heading in ("Factorisations", "Properties")
+    )
+    assert set(FACTORIZATIONS) <= factors
+    # Forms of a diagonal belong to factors: as properties nobody needs them in words.
+    words = {form for form in FORMS if not form.endswith("diagonal") or form == "diagonal"}
+    assert words | set(WORDS) <= properties

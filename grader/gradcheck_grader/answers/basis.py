@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import isqrt
 
+from gradcheck_grader import feedback
 from gradcheck_grader.answers.judging import judged, right, undecided, wrong
 from gradcheck_grader.answers.references import Names, check_names, notation_of, reading_of, tree_of
 from gradcheck_grader.answers.written import array, lines_as_list, listed, settled, vectors
@@ -138,7 +139,10 @@ class Basis:
                 return wrong(replace(counted, where=said.vector(number)), sentence)
         if not given and self.span.dimension == 0:
             return right(Evidence("exact"))
-        return self._judged(settled(self.ground, given))
+        written = settled(self.ground, given)
+        if self.ground.has_no_value(entry for vector in written for entry in vector):
+            return wrong(Evidence("undefined", yours=feedback.UNDEFINED), feedback.NO_VALUE)
+        return self._judged(written)
 
     def reference_text(self) -> str:
         """A basis in plain notation: independent vectors of the reference, orthonormal where asked for."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from gradcheck_grader.answers.judging import judged, right, undecided
+from gradcheck_grader import feedback
+from gradcheck_grader.answers.judging import judged, right, undecided, wrong
 from gradcheck_grader.answers.matrix_forms import Fault
 from gradcheck_grader.answers.properties import Property, property_of
 from gradcheck_grader.answers.references import Names, check_names, notation_of, reading_of, tree_of
@@ -85,6 +86,8 @@ class ByProperty:
         grid = array(value)
         if grid is not None:
             grid = self.ground.array(grid)
+        if self.ground.has_no_value(grid.entries if grid is not None else (value,)):
+            return wrong(Evidence("undefined", yours=feedback.UNDEFINED), feedback.NO_VALUE)
         faults = [one.check(value, grid, self.ground) for one in self.checks]
         wrongs = [fault for fault in faults if fault is not None and fault.outcome is Outcome.WRONG]
         doubts = [fault for fault in faults if fault is not None and fault.outcome is Outcome.UNDECIDED]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import reduce
+from itertools import pairwise
 
 from gradcheck_grader import feedback
-from gradcheck_grader.answers.judging import judged, right, undecided
+from gradcheck_grader.answers.judging import judged, right, undecided, wrong
 from gradcheck_grader.answers.matrix_forms import Fault, first_fault
 from gradcheck_grader.answers.references import Names, check_names, notation_of, reading_of, tree_of
 from gradcheck_grader.answers.written import array, arrays, lines_as_list, listed, named_arrays
@@ -131,6 +133,8 @@ class Factorization:
         if isinstance(found, str):
             return Verdict(Outcome.UNREADABLE, 0, found)
         factors = {name: self.ground.array(grid) for name, grid in found.items()}
+        if self.ground.has_no_value(entry for grid in factors.values() for entry in grid.entries):
+            return wrong(Evidence("undefined", yours=feedback.UNDEFINED), feedback.NO_VALUE)
         sides = self._side(self.wanted.left, factors), self._side(self.wanted.right, factors)
         left, product = sides
         fits = INVERSE not in factors or factors[INVERSE].shape == factors["P"].shape
@@ -223,14 +227,14 @@ class Factorization:
 
     def _side(self, product: Product, factors: Mapping[str, Grid]) -> Grid | None:
         """The value of a product; None where its shapes do not fit."""
-        found: Grid | None = None
-        for part in product:
-            grid = self.grid if part == "A" else factors[part.removesuffix("^T")]
-            grid = grid.transposed() if part.endswith("^T") else grid
-            if found is not None and found.columns != grid.rows:
-                return None
-            found = grid if found is None else multiplied(found, grid)
-        return found
+        parts = [self._part(part, factors) for part in product]
+        if any(one.columns != other.rows for one, other in pairwise(parts)):
+            return None
+        return reduce(multiplied, parts)
+
+    def _part(self, part: str, factors: Mapping[str, Grid]) -> Grid:
+        grid = self.grid if part == "A" else factors[part.removesuffix("^T")]
+        return grid.transposed() if part.endswith("^T") else grid
 
     def _compared(
         self, left: Grid, product: Grid, factors: Mapping[str, Grid]

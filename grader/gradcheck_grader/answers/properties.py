@@ -74,8 +74,8 @@ def property_of(
     Raises AnswerError for a text that is none of these.
     """
     words = " ".join(text.split())
-    if words in FORMS or words in _WORDS:
-        return Property(text, _of_arrays(_WORDS.get(words) or _of_form(words)))
+    if words in FORMS or words in WORDS:
+        return Property(text, _of_arrays(WORDS.get(words) or _of_form(words)))
     if match := _SIZE.fullmatch(words):
         return Property(text, _of_arrays(_size(int(match[1]), int(match[2]))))
     if match := _QUANTITY.fullmatch(words):
@@ -278,7 +278,7 @@ _QUANTITIES: dict[str, Callable[[Grid, Node, Ground], Fault | None]] = {
     "length": _length,
     "eigenvalue": _eigenvalue,
 }
-_WORDS: dict[str, Check] = {
+WORDS: dict[str, Check] = {
     "positive definite": _definite(strict=True),
     "positive semidefinite": _definite(strict=False),
     "singular": _singular,

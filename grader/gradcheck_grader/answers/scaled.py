@@ -85,7 +85,7 @@ class UpToScale:
             evidence = Evidence("shape", needed=str(counts[1]), yours=str(counts[0]))
             return wrong(evidence, said.entries_wanted(*counts))
         yours = self.ground.array(grid).entries
-        return self._zero(yours) or self._direction(yours)
+        return self._without_value(yours) or self._zero(yours) or self._direction(yours)
 
     def reference_text(self) -> str:
         """The right vector in plain notation, of length 1 where that is asked for."""
@@ -98,6 +98,11 @@ class UpToScale:
     def with_reference(self, reference: object) -> UpToScale:
         """The same question with another vector as the right one."""
         return replace(self, reference=reference)
+
+    def _without_value(self, yours: Sequence[Node]) -> Verdict | None:
+        if not self.ground.has_no_value(yours):
+            return None
+        return wrong(Evidence("undefined", yours=feedback.UNDEFINED), feedback.NO_VALUE)
 
     def _zero(self, yours: Sequence[Node]) -> Verdict | None:
         """The verdict on a vector of which every entry is 0."""

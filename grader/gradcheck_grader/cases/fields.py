@@ -122,7 +122,7 @@ def _texts(value: Any, field: str) -> tuple[str, ...]:
 
 
 def _forms(value: Any, field: str) -> tuple[str, ...]:
-    """Rules about form: one, or a list of them; a comma belongs to the rule that has it."""
+    """Rules about form, or properties: one, or a list of them; a comma belongs to the one that has it."""
     return _texts([value] if isinstance(value, str) else value, field)
 
 
@@ -293,6 +293,7 @@ POLICY: dict[str, Read] = {
     "layout": _one_of(*LAYOUTS),
     "unit": _flag,
     "factors": _text,
+    "properties": _forms,
     "solved_for": _name,
     "second": _one_of(*SECONDS),
     "every": _flag,

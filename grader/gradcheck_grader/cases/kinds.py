@@ -101,6 +101,7 @@ KINDS: dict[str, Kind] = {
     "array": Kind("array", "of_arrays", "array", _NEAR | {"up_to", "unit"}),
     "basis": Kind("any", "of_arrays", "basis", _NEAR | {"unit"}),
     "factorization": Kind("array", "of_arrays", "factorization", _NEAR | {"factors"}),
+    "property": Kind("any", "of_arrays", "by_property", _NEAR | {"properties", "wrt"}),
     "matrix": Kind("matrix", "of_derivatives", "matrix", _NEAR | {"layout"}),
     "gradient": Kind("expression", "of_derivatives", "gradient", _NEAR | {"wrt", "layout"}),
     "antiderivative": Kind("expression", "of_derivatives", "antiderivative", frozenset({"wrt"})),

@@ -1,9 +1,10 @@
-"""Answers of cases about vectors and matrices by their entries."""
+"""Answers of cases about vectors and matrices: by their entries, or by what they have to be."""
 
 from __future__ import annotations
 
 from gradcheck_grader.answers.array import Array
 from gradcheck_grader.answers.basis import Basis
+from gradcheck_grader.answers.by_property import ByProperty
 from gradcheck_grader.answers.factorization import Factorization
 from gradcheck_grader.answers.protocol import Answer
 from gradcheck_grader.answers.scaled import UpToScale, UpToSign
@@ -37,3 +38,14 @@ def factorization(expected: Expected, policy: Policy) -> Answer:
     if not policy.factors:
         raise CaseError('Say which factorisation is wanted, in "factors": LU, QR, Cholesky, eigen, SVD …')
     return Factorization(policy.factors, expected.tree, expected.notation, exactly(policy))
+
+
+def by_property(expected: Expected, policy: Policy) -> Answer:
+    """Any value with the properties of the policy, of which the expected one is an example."""
+    if not policy.properties:
+        raise CaseError('Say what the value must be, in "properties", such as ["symmetric", "rank = 1"].')
+    if len(policy.wrt) > 1:
+        raise CaseError('A property is one of a single value: give one name in "wrt".')
+    variable = policy.wrt[0] if policy.wrt else "x"
+    tolerance, tree, notation = exactly(policy), expected.tree, expected.notation
+    return ByProperty(tree, policy.properties, notation, tolerance, variable=variable)

@@ -58,6 +58,7 @@ class Policy:
     layout     of a derivative by a vector or matrix: denominator, numerator, either; empty for denominator.
     solved_for the name that an equation is to be solved for; empty for any form.
     second     what the second parameter of a normal law is: variance or deviation; empty for variance.
+    properties that a value must have to be right.
     factors    the factorisation that is wanted, by its name there: LU, QR, Cholesky, eigen, SVD …
     every      whether all solutions are wanted.    order  whether the order of a tuple counts.
     partial_credit  whether part of an answer earns part of the credit.
@@ -74,6 +75,7 @@ class Policy:
     solved_for: str = ""
     second: str = ""
     factors: str = ""
+    properties: tuple[str, ...] = ()
     unit: bool = False
     every: bool = True
     order: bool = True

@@ -15,12 +15,13 @@ from typing import final
 from flint import acb, arb, fmpq, fmpq_mat
 
 from gradcheck_grader.equality.arrays import Grid
-from gradcheck_grader.equality.comparison import Comparison, undecided
+from gradcheck_grader.equality.balls import UNDEFINED
+from gradcheck_grader.equality.comparison import Comparison, right, undecided
 from gradcheck_grader.equality.compiled import Compiled, notation_is_real
 from gradcheck_grader.equality.exact import square_root
 from gradcheck_grader.equality.ladder import compare
-from gradcheck_grader.equality.proof import with_proof
 from gradcheck_grader.equality.tolerance import EXACT, Tolerance
+from gradcheck_grader.equality.vanishing import is_zero
 from gradcheck_grader.equality.witness import decimal, exact_text
 from gradcheck_grader.feedback import linear as said
 from gradcheck_grader.notation import Notation
@@ -33,6 +34,7 @@ from gradcheck_grader.verdict import Evidence, Outcome
 # A determinant of entries that are not all rational has n! terms.
 LARGEST_DETERMINANT = 5
 PRECISIONS = (64, 256, 1024)
+LARGEST_EXPONENT = 4_096
 LARGEST_SHOWN = 12
 LONGEST_SHOWN = 12
 DIGITS_SHOWN = 4
@@ -95,8 +97,9 @@ class Ground:
         """The finding that a node is 0, or undecided where that is not proved but only agrees."""
         if found.outcome is not Outcome.RIGHT or not self.tolerance.is_exact:
             return found
-        found = with_proof(found, ZERO, node, self.notation)
-        return undecided(said.NOT_PROVED) if found.evidence.kind == "agrees" else found
+        if found.evidence.kind != "agrees":
+            return found
+        return right(Evidence("proved")) if is_zero(node, self.notation) else undecided(said.NOT_PROVED)
 
     def sign(self, node: Node) -> int | None:
         """1, 0 or -1, proved: the sign of a real number; None when it has no value or is not known."""
@@ -113,7 +116,12 @@ class Ground:
         return 0 if ground.surely(ground.vanishes(node), node).is_right else None
 
     def size(self, nodes: Iterable[Node]) -> Fraction:
-        """The largest absolute value among numbers, about; what has names counts as 1."""
+        """The largest absolute value among numbers, about; what has names counts as 1.
+
+        Only tolerances ask for it: without one it is 0.
+        """
+        if self.tolerance.is_exact:
+            return Fraction(0)
         return max(map(self._size, nodes), default=Fraction(0))
 
     def _size(self, node: Node) -> Fraction:
@@ -125,7 +133,20 @@ class Ground:
             return Fraction(1)
         real = ball.real if isinstance(ball, acb) else ball
         mantissa, exponent = real.mid().man_exp()
-        return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+        # A tower of powers has an exponent that nobody can write out: its share is then taken too small.
+        return Fraction(int(mantissa)) * Fraction(2) ** max(
+            -LARGEST_EXPONENT, min(int(exponent), LARGEST_EXPONENT)
+        )
+
+    def has_no_value(self, nodes: Iterable[Node]) -> bool:
+        """Whether some number among the nodes is proved to have no value: 1/0, log(-1) among real ones."""
+        for node in nodes:
+            if number(node) is not None:
+                continue
+            compiled = Compiled(node, self.notation)
+            if not compiled.program.names and compiled.at({}, PRECISIONS[0])[1] is UNDEFINED:
+                return True
+        return False
 
     def ball(self, node: Node, bits: int) -> arb | acb | None:
         """A ball around the number, or None when it has names or no value that is known."""
