@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -69,7 +70,7 @@ def test_problems_are_the_same_in_every_process():
     for hash_seed in ("1", "2"):
         there = subprocess.run(
             [sys.executable, "-c", script, *reversed(names)],
-            env={"PYTHONHASHSEED": hash_seed},
+            env={"PYTHONHASHSEED": hash_seed, "PYTHONPATH": os.pathsep.join(sys.path)},
             capture_output=True,
             text=True,
             check=True,
