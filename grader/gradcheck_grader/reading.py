@@ -11,6 +11,7 @@ from gradcheck_grader.limits import DEFAULT, Limits
 from gradcheck_grader.notation import Notation
 from gradcheck_grader.syntax import form_refusals, lines, refusals
 from gradcheck_grader.syntax.arrays import is_list
+from gradcheck_grader.syntax.line_breaks import lines_as_list
 from gradcheck_grader.syntax.orders import keys_in_order
 from gradcheck_grader.syntax.parser import parse
 from gradcheck_grader.syntax.printing import to_latex, to_plain, to_pretty
@@ -61,6 +62,8 @@ def read(text: str, notation: Notation, limits: Limits = DEFAULT) -> Reading:
             lines.in_latex(working, to_latex),
             lines.printed(working, to_pretty),
         )
+    if notation.kind == "any":
+        text = lines_as_list(text)
     tree = parse(text, notation, limits)
     _check_kind(tree, text, notation)
     return Reading(tree, to_plain(tree, notation), to_latex(tree, notation), to_pretty(tree, notation))

@@ -8,7 +8,7 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradcheck_grader import AnswerError, Basis, Notation, Outcome, Tolerance
+from gradcheck_grader import AnswerError, Basis, Notation, Outcome, Tolerance, read
 
 RIGHT, PARTLY, WRONG = Outcome.RIGHT, Outcome.PARTLY_RIGHT, Outcome.WRONG
 UNREADABLE = Outcome.UNREADABLE
@@ -181,6 +181,10 @@ def test_a_basis_may_have_to_be_orthonormal(options, response, outcome, sentence
     assert verdict.outcome is outcome, verdict
     if sentence is not None:
         assert verdict.feedback == sentence
+
+
+def test_vectors_on_lines_of_their_own_are_shown_as_a_list_before_anybody_judges_them():
+    assert read("[1, 1, 2]\n[1, -1, 0]", Basis(PLANE).notation).plain == "([1, 1, 2], [1, -1, 0])"
 
 
 def test_a_single_vector_may_have_to_be_of_length_one():

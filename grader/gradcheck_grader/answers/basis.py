@@ -10,7 +10,7 @@ from math import isqrt
 from gradcheck_grader import feedback
 from gradcheck_grader.answers.judging import judged, right, undecided, wrong
 from gradcheck_grader.answers.references import Names, check_names, notation_of, reading_of, tree_of
-from gradcheck_grader.answers.written import array, lines_as_list, listed, settled, vectors
+from gradcheck_grader.answers.written import array, listed, settled, vectors
 from gradcheck_grader.equality import EXACT, Comparison, Tolerance
 from gradcheck_grader.equality.arrays import Grid
 from gradcheck_grader.equality.linear import (
@@ -31,6 +31,7 @@ from gradcheck_grader.feedback import linear as said
 from gradcheck_grader.notation import Notation
 from gradcheck_grader.reading import Reading
 from gradcheck_grader.syntax.build import ONE, ZERO, minus, times
+from gradcheck_grader.syntax.line_breaks import lines_as_list
 from gradcheck_grader.syntax.printing import to_plain
 from gradcheck_grader.syntax.tree import Apply, Node
 from gradcheck_grader.verdict import Evidence, Outcome, Verdict

@@ -12,7 +12,7 @@ from gradcheck_grader import feedback
 from gradcheck_grader.answers.judging import judged, right, undecided, wrong
 from gradcheck_grader.answers.matrix_forms import Fault, first_fault
 from gradcheck_grader.answers.references import Names, check_names, notation_of, reading_of, tree_of
-from gradcheck_grader.answers.written import array, arrays, lines_as_list, listed, named_arrays
+from gradcheck_grader.answers.written import array, arrays, listed, named_arrays
 from gradcheck_grader.equality import EXACT, Comparison, Tolerance
 from gradcheck_grader.equality.arrays import Grid
 from gradcheck_grader.equality.factorising import factors_of
@@ -22,6 +22,7 @@ from gradcheck_grader.errors import AnswerError
 from gradcheck_grader.feedback import linear as said
 from gradcheck_grader.notation import REAL, Notation
 from gradcheck_grader.reading import Reading
+from gradcheck_grader.syntax.line_breaks import lines_as_list
 from gradcheck_grader.syntax.printing import to_plain
 from gradcheck_grader.syntax.tree import Apply, Node
 from gradcheck_grader.verdict import Evidence, Outcome, Verdict

@@ -22,37 +22,8 @@ from gradcheck_grader.sympy_bridge import from_sympy
 from gradcheck_grader.syntax.build import minus, over, times
 from gradcheck_grader.syntax.tree import Apply, Name, Node
 
-_OPEN, _CLOSE = "([{", ")]}"
-_ENVIRONMENT = ("\\begin", "\\end")
-# What the line before may end with, and what a line begins with that goes on with it.
-_ENDS = "])}'T"
-_GOES_ON = ",;=+-*/^"
 _LISTS = ("set", "tuple")
 LARGEST_IDENTITY = 100
-
-
-def lines_as_list(text: str) -> str:
-    r"""The text with a comma for each line break between two things, so that each may have a line of its own.
-
-    >>> lines_as_list("[1, 2]\n[3,\n4]")
-    '[1, 2],[3,\n4]'
-    """
-    found, depth = list(text), 0
-    for place, letter in enumerate(text):
-        depth += (letter in _OPEN) - (letter in _CLOSE)
-        if letter == "\\":
-            depth += text.startswith(_ENVIRONMENT[0], place) - text.startswith(_ENVIRONMENT[1], place)
-        if letter == "\n" and depth == 0 and _is_between(text[:place], text[place:]):
-            found[place] = ","
-    return "".join(found)
-
-
-def _is_between(before: str, behind: str) -> bool:
-    """Whether a list ends before the first of some line breaks, and something of its own begins behind."""
-    ended, begun = before.rstrip(), behind.strip()
-    if not ended or not begun or "\n" in before[len(ended) :]:
-        return False
-    return ended[-1] in _ENDS and begun[0] not in _GOES_ON
 
 
 def array(tree: Node) -> Grid | None:
