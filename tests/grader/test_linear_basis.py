@@ -187,6 +187,14 @@ def test_vectors_on_lines_of_their_own_are_shown_as_a_list_before_anybody_judges
     assert read("[1, 1, 2]\n[1, -1, 0]", Basis(PLANE).notation).plain == "([1, 1, 2], [1, -1, 0])"
 
 
+def test_dependence_that_is_not_proved_is_left_to_a_person():
+    verdict = Basis("[1, 0], [0, 1]").judge("[1, 1], [sin(1)^2 + cos(1)^2, 1]")
+    assert verdict.outcome is Outcome.UNDECIDED
+    assert verdict.evidence[0].note == (
+        "Two sides agree in very many digits, but that they are equal is not proved."
+    )
+
+
 def test_a_single_vector_may_have_to_be_of_length_one():
     sentence = "This is a basis, but its vector must have length 1; yours has length 5."
     assert Basis("[3, 4]", orthonormal=True).judge("[3, 4]").feedback == sentence

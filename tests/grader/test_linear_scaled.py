@@ -88,6 +88,7 @@ SCALED = [
     ),
     ("[0, -sqrt(2)]", {"sign": False}, "[0, -1]", RIGHT, "That is right.", "an irrational pivot"),
     ("[1, 2]", PLACES, "[0.001, -0.001]", WRONG, None, "smaller than the tolerance, and wrong all the same"),
+    ("[1, 2]", PLACES, "[0.0001, -0.0001]", WRONG, None, "far smaller than the tolerance"),
     ("[1, 2]", PLACES, "[0.447, 0.894]", RIGHT, "That is right.", "rounded properly at another size"),
 ]
 
