@@ -129,10 +129,23 @@ def test_any_lines_have_as_many_verdicts(lines):
     assert len(verdicts(b"\n".join(lines))) == sum(bool(line.strip()) for line in lines)
 
 
-def test_a_stream_imports_neither_sympy_nor_numpy():
+@pytest.mark.parametrize(
+    "case",
+    [
+        {"response": "x + x", "expected": "2x"},
+        {"response": "x", "expected": "2x"},
+        {"response": "{1, 2}", "expected": "{2, 3}"},
+        {"response": "B A", "expected": "A B", "notation": {"shapes": {"A": "n×n", "B": "n×n"}}},
+        {"response": "x", "expected": "sin(x)/x", "kind": "antiderivative"},
+        {"response": "2", "expected": "x^2 = 4", "kind": "solves"},
+    ],
+    ids=str,
+)
+def test_a_stream_imports_neither_sympy_nor_numpy(case):
+    line = json.dumps(case).encode()
     script = (
         "import io, sys; from gradcheck_grader import judge_stream\n"
-        f"judge_stream(io.BytesIO({GOOD!r}), io.BytesIO())\n"
+        f"judge_stream(io.BytesIO({line!r}), io.BytesIO())\n"
         "print({'sympy', 'numpy'} & set(sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True).stdout == "set()\n"
