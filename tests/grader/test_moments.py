@@ -145,6 +145,10 @@ def test_an_expression_answer_knows_chance():
 def test_a_case_takes_random_names_from_what_is_expected():
     case = {"response": "2 E[X] + 3", "expected": "E[2X + 3]"}
     assert judge_case(case)["outcome"] == "right"
+    assert judge_case({"response": "a E[X] + b", "expected": "E[a X + b]"})["outcome"] == "right"
+    assert judge_case({"response": "a Var(X)", "expected": "Var(a X + b)"})["outcome"] == "wrong"
+    given = {"response": "a^2 Var(X)", "expected": "Var(a X + b)", "notation": {"random": ["X"]}}
+    assert judge_case(given)["outcome"] == "right"
     case = {"response": "Var(X) + Var(Y)", "expected": "Var(X + Y)"}
     assert judge_case(case)["outcome"] == "wrong"
     assert judge_case({**case, "notation": {"independent": True}})["outcome"] == "right"

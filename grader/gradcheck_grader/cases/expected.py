@@ -51,7 +51,7 @@ def read_expected(text: str, given: Given, kind: str) -> Expected:
     names = {
         name: domain for name, domain in notation.names.items() if name in written or name in given.names
     }
-    random = given.random | (random_names(tree) & set(names))
+    random = given.random or (random_names(tree) & set(names))
     return Expected(text, tree, replace(notation, names=names, random=random, allow_diff=given.allow_diff))
 
 
@@ -119,9 +119,13 @@ def sizes_of(given: Given) -> frozenset[str]:
 
 
 def random_names(tree: Node) -> frozenset[str]:
-    """The names that stand in an expectation, a variance or a probability."""
+    """The names in an expectation, a variance or a probability; where some are capitals, only these.
+
+    In E[a X + b] the a and b are numbers, as everyone writes it.
+    """
     inside = (here for here in walk(tree) if isinstance(here, Apply) and here.head in CHANCE)
-    return frozenset[str]().union(*map(names_in, inside))
+    found = frozenset[str]().union(*map(names_in, inside))
+    return frozenset(name for name in found if name[0].isupper()) or found
 
 
 def _is_imaginary(texts: Sequence[str], found: Mapping[str, None]) -> bool:
