@@ -27,7 +27,7 @@ def formula(text, names=("x",)):
 
 def slope(function, x):
     """The derivative by Richardson's step on central differences, which removes the error of order h²."""
-    h = 1e-4
+    h = 1e-5
     coarse, fine = ((function(x=x + size) - function(x=x - size)) / (2 * size) for size in (h, h / 2))
     return (4 * fine - coarse) / 3
 
