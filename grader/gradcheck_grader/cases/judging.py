@@ -13,6 +13,7 @@ from gradcheck_grader.cases.fields import check_names, question_of, response_of
 from gradcheck_grader.cases.prepared import ExpectedError, Prepared, prepared, unreadable_side
 from gradcheck_grader.cases.question import CaseError
 from gradcheck_grader.errors import AnswerError
+from gradcheck_grader.syntax.tree import Apply, Node
 from gradcheck_grader.verdict import Evidence, Outcome, Verdict
 
 REMEMBERED = 512  # questions whose answers stay compiled
@@ -35,6 +36,8 @@ def judge_case(record: object) -> dict[str, Any]:
         response = response_of(case)
         question = _remembered(_key(case))
         verdict = question.judge(response)
+        if verdict.outcome is Outcome.UNREADABLE and _may_be_a_set(case, question.expected.tree):
+            question, verdict = _as_a_set(case, response, question, verdict)
     except ExpectedError as error:
         return _told(record, unreadable_side(error, "expected"), ms=_since(start))
     except AnswerError as error:
@@ -43,6 +46,25 @@ def judge_case(record: object) -> dict[str, Any]:
         return _told(record, _unreadable(str(error), "case"), ms=_since(start))
     ms = _since(start)  # parse and decide; looking for slips is no part of it
     return _told(record, question.told(verdict, response), question.kind, ms=ms)
+
+
+def _may_be_a_set(case: Mapping[str, Any], expected: Node) -> bool:
+    """Whether nobody said what [0, 2] or (0, 2) is: a pair, or an interval."""
+    if case.get("kind", "auto") != "auto" or not isinstance(expected, Apply):
+        return False
+    return expected.head in ("vector", "tuple") and len(expected.args) == 2
+
+
+def _as_a_set(
+    case: Mapping[str, Any], response: str, question: Prepared, verdict: Verdict
+) -> tuple[Prepared, Verdict]:
+    """The question read as one about a set, when the response can be read so; else as it was."""
+    try:
+        other = _remembered(_key({**case, "kind": "set"}))
+    except (ExpectedError, AnswerError, CaseError):
+        return question, verdict
+    again = other.judge(response)
+    return (question, verdict) if again.outcome is Outcome.UNREADABLE else (other, again)
 
 
 def no_case(sentence: str) -> dict[str, Any]:

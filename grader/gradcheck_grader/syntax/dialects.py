@@ -21,6 +21,14 @@ _GROUPED = re.compile(
 )
 
 
+# Sets that people say in words.
+_OF_SETS = frozenset({"set", "condition", "equation"})
+_SAID = {
+    **dict.fromkeys(("no solution", "no solutions", "none", "empty set", "the empty set"), "∅"),
+    **dict.fromkeys(("all real numbers", "all reals", "the real numbers", "every real number"), "ℝ"),
+}
+
+
 def tokens_of(text: str, notation: Notation, limits: Limits = DEFAULT) -> Tokens:
     """All of the text as tokens of the one parser.
 
@@ -29,6 +37,8 @@ def tokens_of(text: str, notation: Notation, limits: Limits = DEFAULT) -> Tokens
     dialect = notation.dialect
     if notation.kind == "number" and len(text) <= _LONGEST_GROUPED and (grouped := _GROUPED.fullmatch(text)):
         return _grouped(text, grouped, notation, limits)
+    if notation.kind in _OF_SETS and len(text) <= _LONGEST_GROUPED:
+        text = _SAID.get(" ".join(text.strip(" .$").casefold().split()), text)
     # A text that is too long is refused before it is searched.
     if dialect == "auto" and len(text) <= limits.characters and ("\\" in text or "$" in text):
         dialect = "latex"
