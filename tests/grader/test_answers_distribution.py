@@ -76,6 +76,8 @@ SENTENCES = [
         "You gave the scale where the rate belongs: the last parameter is the rate here, 1 over the scale.",
     ),
     ("Beta(2, 5)", "Beta(5, 2)", "These are the right parameters, but not in the right order."),
+    ("Binomial(10, 1/4)", "Binomial(1/4, 10)", "These are the right parameters, but not in the right order."),
+    ("N(0, 4)", "N(4, 0)", "These are the right parameters, but not in the right order."),
     ("Binomial(n, p)", "Binomial(n, 1-p)", "You gave the probability of the other outcome."),
     ("Beta(2, 5)", "Beta(2, 6)", "The law is right, but its second parameter is not."),
     ("N(1, 5)", "N(3, 6)", "The law is right, but these of its parameters are not: mean, variance."),
@@ -111,6 +113,10 @@ def test_the_question_may_say_that_the_second_parameter_is_the_deviation():
             "The right answer is no law. This is not a law: write one such as N(0, 1)",
         ),
         (lambda: Distribution("N(m, 1)"), "The right answer"),
+        (
+            lambda: Distribution("N(0, -1)"),
+            "The right answer is no law. There is no such law: its variance must be positive.",
+        ),
         (
             lambda: Distribution("N(0, 1)", second="both"),
             "The second parameter of N is variance or deviation",

@@ -59,6 +59,8 @@ class Distribution:
             law = law_of(tree, second=self.second)
         except LawError as error:
             raise AnswerError(f"The right answer is no law. {error}") from error
+        if problem := _invalid(law):
+            raise AnswerError(f"The right answer is no law. {problem}")
         for parameter in law.parameters:
             check_names(parameter, notation)
         object.__setattr__(self, "names", self.names if isinstance(self.names, Notation) else notation.names)
@@ -82,6 +84,8 @@ class Distribution:
         except LawError as error:
             return wrong(Evidence("shape", note=str(error)), str(error))
         if problem := _invalid(law):
+            if law.family == self.law.family and self._is_swapped(law):
+                problem = said.SWAPPED
             return wrong(Evidence("property", note=problem), problem)
         needed, law = self._special(self.law), self._special(law)
         if law.family != needed.family or len(law.parameters) != len(needed.parameters):
@@ -130,7 +134,7 @@ class Distribution:
         """The convention that was mixed up, when there is one that explains it."""
         needed, yours = self._special(self.law).parameters, law.parameters
         last = len(needed) - 1
-        if len(needed) == 2 and self._is(needed[0], yours[1]) and self._is(needed[1], yours[0]):
+        if self._is_swapped(law):
             return said.SWAPPED
         if list(bad) != [last]:
             return ""
@@ -143,6 +147,10 @@ class Distribution:
         ):
             return said.OTHER_CHANCE
         return ""
+
+    def _is_swapped(self, law: Law) -> bool:
+        needed, yours = self._special(self.law).parameters, law.parameters
+        return len(needed) == 2 and self._is(needed[0], yours[1]) and self._is(needed[1], yours[0])
 
     def _second_mixed_up(self, needed: Node, yours: Node) -> str:
         if isinstance(needed, Apply) and needed.head in ("matrix", "vector"):
