@@ -98,7 +98,9 @@ def _exercises(module: str) -> list[Exercise]:
 
 
 def _unknown(exercise_id: str, names: list[str]) -> str:
-    near = difflib.get_close_matches(exercise_id.lower(), names, n=3, cutoff=0.5)
+    # One that differs by a letter or two is meant; others come near by their unit alone.
+    near = difflib.get_close_matches(exercise_id.lower(), names, n=1, cutoff=0.9)
+    near = near or difflib.get_close_matches(exercise_id.lower(), names, n=3, cutoff=0.5)
     slug = exercise_id.rpartition("/")[2].lower()
     near += [name for name in names if name.rpartition("/")[2] == slug and name not in near]
     advice = (
