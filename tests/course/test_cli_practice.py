@@ -61,7 +61,7 @@ def test_list_names_every_exercise_in_80_columns():
     [
         (["--unit", "backprop"], ["backprop/mlp-two-layer"]),
         (["--unit", "BACKPROP"], ["backprop/mlp-two-layer"]),
-        (["--search", "CHAIN rule"], [CHAIN]),
+        (["--search", "CHAIN rule"], ["calculus/nested-chain", CHAIN]),
         (["--unit", "linalg", "--search", "chain"], []),
     ],
     ids=" ".join,
