@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gradcheck_grader.errors import ResponseError
 from gradcheck_grader.limits import DEFAULT, Limits
@@ -13,7 +13,7 @@ from gradcheck_grader.syntax import form_refusals, lines, refusals
 from gradcheck_grader.syntax.arrays import is_list
 from gradcheck_grader.syntax.line_breaks import lines_as_list
 from gradcheck_grader.syntax.orders import keys_in_order
-from gradcheck_grader.syntax.parser import parse
+from gradcheck_grader.syntax.parser import parsed
 from gradcheck_grader.syntax.printing import to_latex, to_plain, to_pretty
 from gradcheck_grader.syntax.sorts import sort_of
 from gradcheck_grader.syntax.tree import Apply, Name, Node, names_in, walk
@@ -35,17 +35,20 @@ class Reading:
     tree    what is judged; for a choice the key as a Name, or a set of them in the order of the options;
             where options are put in order, the tuple of their keys.
     plain, latex, pretty  the same, printed: 2*x*cos(x^2), its LaTeX, and 2·x·cos(x²).
+    doubtful  whether people could mean something else by the text; False only where that is certain.
     """
 
     tree: Node
     plain: str
     latex: str
     pretty: str
+    doubtful: bool = field(default=True, compare=False, repr=False)
 
 
-def read(text: str, notation: Notation, limits: Limits = DEFAULT) -> Reading:
+def read(text: str, notation: Notation, limits: Limits = DEFAULT, *, pretty: bool = True) -> Reading:
     """The reading of a response of the notation's kind.
 
+    pretty  False leaves that text empty, where nobody looks at it: printing costs about as much as reading.
     Raises ResponseError when the text cannot be read, or is of another kind than the question asks for.
 
     >>> from gradcheck_grader.notation import real_names
@@ -62,11 +65,16 @@ def read(text: str, notation: Notation, limits: Limits = DEFAULT) -> Reading:
             lines.in_latex(working, to_latex),
             lines.printed(working, to_pretty),
         )
-    if notation.kind == "any":
-        text = lines_as_list(text)
-    tree = parse(text, notation, limits)
-    _check_kind(tree, text, notation)
-    return Reading(tree, to_plain(tree, notation), to_latex(tree, notation), to_pretty(tree, notation))
+    lined = lines_as_list(text) if notation.kind == "any" else text
+    tree, doubtful = parsed(lined, notation, limits)
+    _check_kind(tree, lined, notation)
+    return Reading(
+        tree,
+        to_plain(tree, notation),
+        to_latex(tree, notation),
+        to_pretty(tree, notation) if pretty else "",
+        doubtful or lined != text,
+    )
 
 
 def _check_kind(tree: Node, text: str, notation: Notation) -> None:

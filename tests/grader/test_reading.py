@@ -14,7 +14,7 @@ from gradcheck_grader.errors import ResponseError
 from gradcheck_grader.limits import Limits
 from gradcheck_grader.notation import COMPLEX, Notation, real_names
 from gradcheck_grader.reading import read
-from gradcheck_grader.syntax.parser import parse
+from gradcheck_grader.syntax.parser import parse, readings
 from gradcheck_grader.syntax.tree import Apply, Name
 
 EXPRESSION = Notation(names=real_names(["x", "lambda"]))
@@ -161,6 +161,30 @@ def test_a_choice_is_read_or_refused(text):
         assert set(read(text, CHOICE).plain.split(", ")) <= {"a", "b", "c"}
     except ResponseError as error:
         error.pointed().encode()
+
+
+@pytest.mark.parametrize(
+    ("text", "doubtful", "why"),
+    [
+        ("2x cos(x²)", False, "one way to read it"),
+        ("sin x^2", True, "the square of x or of the sine"),
+        ("1/2x", True, "x above or below"),
+        ("sin^-1(x)", True, "the inverse or the reciprocal"),
+        (r"\frac{1}{2} x", False, "LaTeX says what is below"),
+    ],
+)
+def test_a_reading_says_whether_another_could_be_meant(text, doubtful, why):
+    assert read(text, EXPRESSION).doubtful is doubtful
+    assert (len(readings(text, EXPRESSION)) > 1) is doubtful
+
+
+def test_a_text_on_several_lines_is_doubtful_since_the_lines_are_joined():
+    assert read("[1, 2]\n[3, 4]", Notation("any")).doubtful
+
+
+def test_what_is_only_judged_need_not_be_drawn():
+    assert read("2x", EXPRESSION, pretty=False).pretty == ""
+    assert read("2x", EXPRESSION, pretty=False).latex == read("2x", EXPRESSION).latex
 
 
 def test_a_reading_survives_the_way_through_a_notebook():

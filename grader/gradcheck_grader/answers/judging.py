@@ -25,11 +25,11 @@ def judged(response: str, notation: Notation, decide: Decide, *, limits: Limits 
     decide  gives outcome, credit, feedback and evidence for a tree.
     """
     try:
-        reading = read(response, notation, limits)
+        reading = read(response, notation, limits, pretty=False)
     except ResponseError as error:
         return unreadable(error)
     verdict = decide(reading.tree)
-    if verdict.outcome is not Outcome.RIGHT and notation.kind != "choice":
+    if verdict.outcome is not Outcome.RIGHT and reading.doubtful and notation.kind != "choice":
         verdict = _with_doubts(verdict, response, notation, decide, limits)
     return replace(verdict, read_as=reading.plain, latex=reading.latex)
 

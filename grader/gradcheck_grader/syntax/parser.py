@@ -64,7 +64,14 @@ def parse(text: str, notation: Notation, limits: Limits = DEFAULT) -> Node:
     >>> to_plain(parse("2x cos(x²)", Notation(names=real_names("x"))))
     '2*x*cos(x^2)'
     """
-    return Parser(tokens_of(text, notation, limits), notation, limits).tree()
+    return parsed(text, notation, limits)[0]
+
+
+def parsed(text: str, notation: Notation, limits: Limits = DEFAULT) -> tuple[Node, bool]:
+    """The tree that parse gives, and whether people could mean another: else readings has no more to say."""
+    parser = Parser(tokens_of(text, notation, limits), notation, limits)
+    tree = parser.tree()
+    return tree, bool(parser.doubts)
 
 
 def readings(text: str, notation: Notation, limits: Limits = DEFAULT) -> tuple[Node, ...]:

@@ -11,7 +11,8 @@ from gradcheck_grader.syntax.tree import Apply, Name, Node, num
 from gradcheck_grader.syntax.vocabulary import Vocabulary, canonical, vocabulary
 from gradcheck_grader.syntax.words import Word
 
-_TELLS = re.compile(r"[∑∏∫∂ΣΠ]|[Ss]um|[Pp]rod|[Ii]nt|/ *d|\\i?int|~|∼|\\sim")
+# Every way begins with one plain character: then re looks for these first, which is four times as quick.
+_TELLS = re.compile(r"∑|∏|∫|∂|Σ|Π|Sum|sum|Prod|prod|Int|int|/ *d|~|∼|\\sim")
 _LETTERS = r"[^\W\d_](?:[A-Za-z0-9]{0,20}+)(?:_[A-Za-z0-9]{1,8})?+"
 _INDEX = re.compile(rf"[({{,_] *({_LETTERS}) *(?=,|=(?!=))")
 _DIFFERENTIAL = re.compile(rf"d({_LETTERS})(?![A-Za-z0-9_])")
