@@ -142,20 +142,12 @@ def integrated(node: Node, variable: str, names: Mapping[str, Domain]) -> Node |
     """
     import sympy
 
-    symbols = {name: _symbol(sympy, name, domain) for name, domain in names.items()}
+    symbols = {name: symbol_of(name, domain) for name, domain in names.items()}
     try:
         found = sympy.integrate(to_sympy(node, symbols.values()), symbols[variable])
         return None if found.has(sympy.Integral) else from_sympy(found)
     except (AnswerError, NotImplementedError):
         return None
-
-
-def _symbol(module: Any, name: str, domain: Domain) -> Any:
-    """The symbol that is known to lie in the domain, as far as SymPy can say it."""
-    assumptions: dict[str, bool] = {"complex" if domain.kind == "complex" else domain.kind: True}
-    if domain.low is not None and domain.low >= 0:
-        assumptions["positive" if domain.low > 0 or domain.low_open else "nonnegative"] = True
-    return module.Symbol(name, **assumptions)
 
 
 def _decimal(expr: Any) -> Node:
