@@ -9,8 +9,8 @@ import pytest
 from sympy import Matrix, Symbol
 
 from gradcheck_exercises import Draw, Part, Problem, Slip, exercise, hints, say, step
-from gradcheck_exercises.lint import CLAIMS, findings
-from gradcheck_grader import Array, Choice, Expression, Number
+from gradcheck_exercises.lint import CLAIMS, SURVEY_CLAIMS, findings, findings_of_survey
+from gradcheck_grader import Array, Choice, Expression, Number, Outcome, Verdict
 
 x = Symbol("x", real=True)
 
@@ -83,6 +83,17 @@ PLANTED = {
         ),
         "tells slips apart",
         "part (a): the slip same is judged right. Exclude such values in the draw, or drop the slip.",
+    ),
+    "two slips of one response": (
+        changed(lambda part: replace(part, slips=(Slip("twin", part.slips[0].response, "No."), *part.slips))),
+        "tells slips apart",
+        "part (a): the slips power-kept and twin lead to the same response. "
+        "Exclude such values in the draw, or drop one of them.",
+    ),
+    "slip of another shape": (
+        changed(lambda part: replace(part, answer=Array(Matrix([1, 2])), slips=(Slip("q", 3, "No."),))),
+        "tells slips apart",
+        "part (a): the slip q leads to 3, which is no answer that this question could have.",
     ),
     "degenerate answer": (
         changed(lambda part: replace(part, answer=Array(Matrix([0, 0])))),
@@ -192,6 +203,134 @@ def test_a_draw_that_fails_is_a_finding_with_its_seed():
     first, *_ = findings(planted, [17])
     assert str(first).startswith("calculus/planted, seed 17: all of 200 draws were rejected (100 %).")
     assert first.claim == "draws"
+
+
+def surveyed(function):
+    """The sentences of what a survey finds."""
+    function.__doc__ = sound.__doc__
+    planted = exercise("calculus/planted", title="Planted", level=1)(function)
+    return [finding.message for finding in findings_of_survey(planted) if finding.claim != "is drawn quickly"]
+
+
+def test_a_small_space_is_found():
+    assert surveyed(sound) == ["only 7 of 240 seeds give different problems. Draw from more values."]
+
+
+def test_a_draw_that_searches_is_found():
+    def searching(draw):
+        number = draw.until(lambda n: n < 400, lambda: draw.integer("number", 1, 10_000))
+        problem = sound(draw)
+        return replace(problem, statement=say("Let ${number} f(x) = {f}$.", number=number, f=x**2))
+
+    (message,) = surveyed(searching)
+    assert message.endswith(
+        " % of its attempts are rejected. Draw from an explicit list, or build backwards."
+    )
+
+
+def test_a_choice_whose_key_never_changes_is_found():
+    def fixed(draw):
+        problem = sound(draw)
+        draw.integer("more", 0, 9999)
+        choice = Part(say("Which?"), Choice((("a", "one"), ("b", "two")), right="b"))
+        return replace(problem, parts=(choice, *problem.parts))
+
+    assert surveyed(fixed) == ["part (a) is a choice whose right answer is always b."]
+
+
+def test_a_slow_draw_is_found(monkeypatch):
+    clock = iter(range(100))
+    monkeypatch.setattr("gradcheck_exercises.lint.claims.process_time", lambda: next(clock))
+    assert (
+        found(sound)
+        == [
+            "drawing it took 1.0 s of processor time; 0.5 s is the most. Build the values backwards, and "
+            "leave solve and simplify out."
+        ]
+        * 4
+    )
+
+
+def test_an_exercise_drawn_too_slowly_for_a_class_is_found(monkeypatch):
+    clock = iter((0.0, 24.0))
+    monkeypatch.setattr("gradcheck_exercises.lint.surveys.process_time", lambda: next(clock))
+    planted = exercise("calculus/planted", title="Planted", level=1)(sound)
+    assert [finding.message for finding in findings_of_survey(planted)][-1] == (
+        "10 problems are drawn in a second; 50 is the least. Leave solve and simplify out, and build the "
+        "values backwards."
+    )
+
+
+def test_a_finding_of_a_survey_names_no_seed():
+    planted = exercise("calculus/planted", title="Planted", level=1)(sound)
+    first, *_ = findings_of_survey(planted)
+    assert str(first) == "calculus/planted: " + first.message
+
+
+def test_every_claim_of_a_survey_has_a_planted_mistake():
+    assert set(SURVEY_CLAIMS) == {
+        "has enough problems",
+        "throws little away",
+        "is drawn quickly",
+        "changes the right option",
+    }
+
+
+@pytest.mark.parametrize(
+    ("form", "sentence"),
+    [
+        ("latex", r"part (a): its own answer in LaTeX, \frac{1}{0 x}, is judged wrong."),
+        ("pretty", "part (a): its own answer in Unicode, 7·x, is judged wrong."),
+    ],
+)
+def test_a_form_of_the_answer_that_is_not_taken_is_found(form, sentence):
+    class Misprinted:
+        """An answer, one printed form of which says something else."""
+
+        def __init__(self, inner):
+            self.inner = inner
+            self.notation = inner.notation
+            self.judge = inner.judge
+            self.reference_text = inner.reference_text
+            self.with_reference = inner.with_reference
+
+        def reference_reading(self):
+            texts = {"latex": r"\frac{1}{0 x}", "pretty": "7·x"}
+            return replace(self.inner.reference_reading(), **{form: texts[form]})
+
+    messages = found(
+        changed(lambda part: replace(part, answer=Misprinted(part.answer))), "accepts its own answers"
+    )
+    assert sentence in messages
+
+
+def test_a_doubt_is_a_finding_that_says_so():
+    class Unsure:
+        """An answer that cannot decide anything."""
+
+        def __init__(self, inner):
+            self.notation = inner.notation
+            self.reference_text = inner.reference_text
+            self.reference_reading = inner.reference_reading
+
+        def judge(self, response):
+            return Verdict(Outcome.UNDECIDED, 0, "")
+
+    function = changed(lambda part: replace(part, answer=Unsure(part.answer), slips=()))
+    function.__doc__ = sound.__doc__
+    planted = exercise("calculus/planted", title="Planted", level=1)(function)
+    found_once = findings(planted, [0], ["accepts its own answers"])
+    assert found_once
+    assert all(finding.doubt for finding in found_once)
+    assert found_once[0].message.endswith("is judged undecided.")
+
+
+def test_a_second_computation_may_be_a_text_that_is_judged():
+    same = changed(lambda part: replace(part, check=lambda _: part.answer.reference_text() + " + 0"))
+    other = changed(lambda part: replace(part, check=lambda _: "x + 1"))
+    claim = "agrees with its second computation"
+    assert found(same, claim) == []
+    assert "the second computation gives x + 1 at" in found(other, claim)[0]
 
 
 def test_every_claim_has_a_planted_mistake():

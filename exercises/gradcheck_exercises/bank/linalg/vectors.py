@@ -66,10 +66,12 @@ def dot_and_angle(draw: Draw) -> Problem:
 
 
 def _angle_is_telling(u: Grid, v: Grid) -> bool:
-    """Whether u and v are neither parallel nor orthogonal, of two lengths, and a sign matters in u·v."""
+    """Whether u and v are neither parallel nor orthogonal, of two lengths, and no two mistakes look alike."""
     inner, uu, vv = _dot(u, v), _dot(u, u), _dot(v, v)
     signs = {left * right > 0 for left, right in zip(u, v, strict=True)}
-    return inner != 0 and inner**2 != uu * vv and uu != vv and len(signs) == 2 and inner != sum(u) * sum(v)
+    unsigned = sum(abs(left * right) for left, right in zip(u, v, strict=True))
+    alike = sum(u) * sum(v) in (inner, unsigned) or uu == sum(map(abs, u))
+    return inner != 0 and inner**2 != uu * vv and uu != vv and len(signs) == 2 and not alike
 
 
 def _dot_part(u: Grid, v: Grid) -> Part:

@@ -102,10 +102,20 @@ def _descent(draw: Draw) -> Descent:
 
 
 def _tells_mistakes_apart(descent: Descent) -> bool:
-    """Whether the partial derivatives differ in size and are not 0, and the fall is not the new value."""
+    """Whether the partial derivatives differ in size and are not 0, and no two mistakes look alike."""
     first, second = descent.gradient
+    a, b, c, d, e = descent.coefficients
+    x0, y0 = descent.start
     before, after = descent.value(descent.start), descent.value(descent.following)
-    return first * second != 0 and abs(first) != abs(second) and before != 2 * after and after != 0
+    exchanged = (second, first) == ((2 * a + b) * x0 + d, (2 * c + b) * y0 + e)
+    promised = descent.rate * (first**2 + second**2)
+    return (
+        first * second != 0
+        and abs(first) != abs(second)
+        and not exchanged
+        and before not in (0, 2 * after)
+        and after not in (0, promised)
+    )
 
 
 def _gradient_part(descent: Descent) -> Part:

@@ -134,6 +134,9 @@ def _posterior(p: Value, s: Value, c: Value) -> Part:
 
 def _posterior_slips(p: Value, s: Value, c: Value) -> tuple[Slip, ...]:
     """The wrong rules for the probability of the disease after one positive test."""
+    by_specificity = p * s / (p * s + (1 - p) * c)
+    # Where hardly anybody is ill, the two are the same to four places.
+    joint = () if abs(by_specificity - p * s) < Rational(1, 5000) else (_joint(p * s),)
     return (
         Slip(
             "sensitivity-as-answer",
@@ -147,14 +150,19 @@ def _posterior_slips(p: Value, s: Value, c: Value) -> tuple[Slip, ...]:
         ),
         Slip(
             "specificity-for-false-alarm",
-            p * s / (p * s + (1 - p) * c),
+            by_specificity,
             "In the denominator you took the specificity for the healthy. How often do they test positive?",
         ),
-        Slip(
-            "joint-not-conditional",
-            p * s,
-            "This is the share of ill and positive among all people. What is it among the positive ones?",
-        ),
+        *joint,
+    )
+
+
+def _joint(ill: Value) -> Slip:
+    """The wrong rule that forgets to divide."""
+    return Slip(
+        "joint-not-conditional",
+        ill,
+        "This is the share of ill and positive among all people. What is it among the positive ones?",
     )
 
 
