@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from gradcheck_course import __version__
 from gradcheck_course.cli.root import root
+from gradcheck_grader.cases.kinds import KINDS
 
 
 @pytest.fixture(autouse=True)
@@ -199,9 +200,33 @@ def test_json_of_an_unreadable_side_is_an_error_with_the_side():
         (["--let", "A"], "I do not understand the declaration 'A'."),
         (["--let", "A: 3x3 odd"], "The shape '3x3 odd' has an unknown trait, 'odd'."),
         (["--grad-of", "x^2"], "--is, --grad-of are given together. Give one of them."),
-        (["--wrt", "x"], "--wrt belongs to --grad-of"),
+        (["--wrt", "x"], "The setting --wrt means nothing"),
+        (["--second", "range"], "The second parameter is one of variance, deviation; got 'range'."),
+        (["--log", "3"], "The log is one of natural, 10, 2; got '3'."),
+        (
+            ["--exactness", "rather"],
+            "The exactness is one of exact, exact-or-decimal, decimal; got 'rather'.",
+        ),
+        (["--domain", "blue"], "I do not understand the condition 'blue'."),
+        (["--option", "yes"], "I do not understand the option 'yes'. Write for example: --option 'a: yes'"),
     ],
-    ids=["where", "tol", "names", "unknown", "form", "kind", "let", "trait", "two truths", "wrt"],
+    ids=[
+        "where",
+        "tol",
+        "names",
+        "unknown",
+        "form",
+        "kind",
+        "let",
+        "trait",
+        "two truths",
+        "wrt",
+        "second",
+        "log",
+        "exactness",
+        "domain",
+        "option",
+    ],
 )
 def test_a_setting_that_makes_no_sense_is_code_2_with_a_sentence(settings, sentence):
     result = check("x", "--is", "x", *settings)
@@ -213,7 +238,8 @@ def test_the_truth_is_required():
     result = check("x")
     assert result.exit_code == 2
     assert result.stderr.startswith(
-        "Say what the answer should be, with one of --is, --grad-of, --antiderivative-of, --solves.\n"
+        "Say what the answer should be, with one of --is, --grad-of, "
+        "--antiderivative-of, --solves, --factors.\n"
     )
 
 
@@ -326,8 +352,85 @@ def test_where_a_matrix_answer_would_be_right_is_said():
             ["--is", "x", "--layout", "either"],
             'The setting --layout means nothing for the kind "expression".\n',
         ),
-        (["--is", "x", "--for", "x"], "--for belongs to --solves.\n"),
+        (["--is", "x", "--for", "x"], "--for belongs to --solves, and to --is with --kind equation.\n"),
+        (["--solves", "x = 1", "--wrt", "x"], "--wrt means nothing beside --solves.\n"),
+        (["--is", "x", "--unit"], 'The setting --unit means nothing for the kind "expression".\n'),
+        (["--is", "x", "--any-solution"], "The setting --any-solution means nothing for the kind"),
+        (["--is", "x", "--any-order"], "The setting --any-order means nothing for the kind"),
+        (["--is", "a", "--kind", "choice"], "This kind, choice, needs --option.\n"),
+        (["--is", "[1]", "--kind", "property"], "Say what the value must be, in --property.\n"),
+        (["--factors", "LU"], "I do not understand the factors 'LU'. Write for example: --factors 'LU of "),
+        (["--factors", "LUP of [1]"], "--factors: A factorisation is one of LU, PLU, PA=LU,"),
+        (["--factors", "LU of [1]", "--kind", "array"], "--kind belongs to --is; --factors settles it.\n"),
     ],
 )
 def test_a_setting_out_of_place_is_called_by_its_option(settings, sentence):
     assert check("x", *settings).stderr.startswith(sentence)
+
+
+YES_OR_NO = ["--option", "a: yes", "--option", "b: no"]
+OTHER_KINDS = [
+    ("[1, 1; 1, 1]", ["--is", "[1, 0, 0; 0, 0, 0; 0, 0, 1]", "--property", "symmetric, trace 2"], 0,
+     "✓ right", "of any size"),
+    ("[1, 1; 1, 1]", ["--is", "[2, 0; 0, 0]", "--property", "symmetric, trace 2, rank = 1"], 0, "✓ right",
+     "properties between commas"),
+    ("[1, 1, 2]", ["--is", "[1, 0, 1]", "--property", "in span [1, 0, 1], [0, 1, 1], nonzero"], 0, "✓ right",
+     "the comma before a bracket belongs to the span"),
+    ("3", ["--is", "2", "--property", "t > 1", "--property", "t < 4", "--wrt", "t"], 0, "✓ right",
+     "a value by its own name"),
+    ("L = [1, 0; 2, 1], U = [2, 1; 0, 3]", ["--factors", "LU of [2, 1; 4, 5]"], 0, "✓ right", "factors"),
+    ("[1, 0; 2, 1], [2, 1; 0, 3]", ["--factors", "LU of A", "--let", "A = [2, 1; 4, 5]"], 0, "✓ right", ""),
+    ("[1, 0; 2, 1], [2, 1; 0, 4]", ["--factors", "LU of [2, 1; 4, 5]"], 1, "✗ wrong", "another product"),
+    ("[1, 0, 0], [0, 1, 0]", ["--is", "[1, 1, 0], [1, -1, 0]", "--kind", "basis", "--unit"], 0,
+     "✓ right", "orthonormal"),
+    ("[1, 1, 0], [1, -1, 0]", ["--is", "[1, 0, 0], [0, 1, 0]", "--kind", "basis", "--unit"], 1, "~ partly",
+     "right, but of other lengths"),
+    ("[1, 2]/sqrt(5)", ["--is", "[1, 2]", "--up-to", "scale", "--unit"], 0, "✓ equal", "a unit vector"),
+    ("no", ["--is", "b", *YES_OR_NO], 0, "✓ right", "an option by its text"),
+    ("a", ["--is", "b", *YES_OR_NO], 1, "✗ wrong", "the other option"),
+    ("a, b", ["--is", "a, b", "--kind", "ordering", *YES_OR_NO], 0, "✓ right", "an order"),
+    ("(2, 1)", ["--is", "(1, 2)", "--any-order"], 0, "✓ equal", "in any order"),
+    ("(2, 1)", ["--is", "(1, 2)"], 1, "✗ not equal", "in this order"),
+    ("-2", ["--solves", "x^2 = 4", "--any-solution"], 0, "✓ right", "one is enough"),
+    ("0.35", ["--is", "[0.3, 0.4]", "--kind", "within"], 0, "✓ right", "inside"),
+    ("N(0, 2)", ["--is", "N(0, 4)", "--second", "deviation"], 1, "✗ not equal", "other deviations"),
+    ("x", ["--is", "sqrt(x^2)", "--domain", "positive"], 0, "✓ equal", "a domain for all names"),
+    ("x", ["--is", "sqrt(x^2)", "--domain", "positive", "--where", "x real"], 1, "✗ not equal",
+     "but this one"),
+    ("x y", ["--is", "x sqrt(y^2)", "--names", "y", "--domain", "positive"], 0, "✓ equal",
+     "also a declared one"),
+    ("2x + 1 = y", ["--is", "y = 2x + 1", "--kind", "equation"], 0, "✓ equal", "an equation as such"),
+    ("2x = y - 1", ["--is", "y = 2x + 1", "--kind", "equation", "--for", "y"], 1,
+     "~ partly equal", "not solved"),
+    ("x + x\n= 2x", ["--is", "x + x\n= 2x", "--kind", "derivation"], 0, "✓ right", "lines of working"),
+    ("a E[x] + b", ["--is", "E[a x + b]", "--random", "x"], 0, "✓ equal", "a and b are numbers"),
+    ("E[X] E[Y]", ["--is", "E[X Y]", "--independent"], 0, "✓ equal", "independent"),
+    ("E[X] E[Y]", ["--is", "E[X Y]"], 1, "✗ not equal", "they may depend on each other"),
+    ("3", ["--is", "log(1000)", "--log", "10"], 0, "✓ equal", "another logarithm"),
+    ("0.33", ["--is", "1/3", "--places", "2", "--exactness", "decimal"], 0, "✓ equal", "a decimal"),
+    ("1/3", ["--is", "1/3", "--places", "2", "--exactness", "decimal"], 1, "~ partly equal", "no decimal"),
+    ("3.14", ["--is", "pi", "--sigfigs", "3"], 0, "✓ equal", "the other name of --figures"),
+    ("{1, 1, 2}", ["--is", "{1, 2, 1}", "--kind", "multiset"], 0, "✓ equal", "as often"),
+    ("3 C x^2", ["--is", "x^2", "--up-to", "factor", "--wrt", "x", "--names", "C"], 0, "✓ equal", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("answer", "settings", "code", "word", "why"), OTHER_KINDS)
+def test_every_kind_can_be_asked_for(answer, settings, code, word, why):
+    result = check(answer, *settings)
+    assert result.exit_code == code, why + "\n" + result.output
+    assert result.stdout.startswith(word)
+
+
+def test_every_kind_is_named_where_one_is_unknown():
+    assert ", ".join(KINDS) in check("x", "--is", "x", "--kind", "odd").stderr
+
+
+def test_lines_of_working_are_shown_below_each_other():
+    assert check("x + x\n= 2x", "--is", "x + x\n= 2x", "--kind", "derivation").stdout == (
+        "✓ right\n  yours  x + x\n         = 2·x\n  --is   x + x\n         = 2·x\n  the same expression\n"
+    )
+
+
+def test_a_number_that_agrees_has_no_points():
+    assert check("sqrt(2) sqrt(3)", "--is", "sqrt(6)").stdout.endswith("\n  agrees to 615 digits\n")

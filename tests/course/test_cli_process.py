@@ -66,8 +66,15 @@ def test_what_only_says_something_imports_nothing_heavy(arguments):
 
 @pytest.mark.parametrize(
     "arguments",
-    [["2x", "--is", "diff(x^2, x)"], ["x", "--is", "x+1"], ["[1, 2]", "--is", "[1, 2]"]],
-    ids=["equal", "not equal", "vector"],
+    [
+        ["2x", "--is", "diff(x^2, x)"],
+        ["x", "--is", "x+1"],
+        ["[1, 2]", "--is", "[1, 2]"],
+        ["[1, 0; 2, 1], [2, 1; 0, 3]", "--factors", "LU of [2, 1; 4, 5]"],
+        ["[1, 1; 1, 1]", "--is", "[2, 0; 0, 0]", "--property", "symmetric, trace 2"],
+        ["[2, 4]", "--is", "[1, 2]", "--up-to", "scale"],
+    ],
+    ids=["equal", "not equal", "vector", "factors", "property", "setting"],
 )
 def test_check_imports_neither_sympy_nor_numpy(arguments):
     assert imported_by("check", *arguments) & HEAVY == set()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 WORDS = {"right": "equal", "wrong": "not equal", "partly_right": "partly equal", "undecided": "undecided"}
 # Where the truth is no value to be equal to.
+NO_VALUES = frozenset({"property", "within", "basis", "factorization", "choice", "ordering", "derivation"})
 OTHER_WORDS = {"right": "right", "wrong": "wrong", "partly_right": "partly right", "undecided": "undecided"}
 FEWEST_REASONS = 3
 
@@ -49,20 +50,42 @@ class AnswerFirst(click.Command):
     "--antiderivative-of", "truth_antiderivative_of", metavar="F", help="The function it is one of."
 )
 @click.option("--solves", "truth_solves", metavar="EQN", help="The equation whose solutions it should be.")
+@click.option(
+    "--factors", "truth_factors", metavar="KIND of A", help="The factorisation: 'LU of [2, 1; 4, 5]'."
+)
 @click.option("--wrt", default="", metavar="NAMES", help="By which names the derivative is.")
-@click.option("--for", "solved_for", default="", metavar="NAME", help="The unknown of --solves.")
+@click.option("--for", "solved_for", default="", metavar="NAME", help="The unknown of an equation.")
 @click.option("--where", default="", metavar="CONDITIONS", help="Such as 'x>0, 0<p<1, n integer'.")
+@click.option("--domain", default="", metavar="DOMAIN", help="Of every other name: positive, '[0, 1)', …")
 @click.option("--names", default="", metavar="NAMES", help="Further names that ANSWER may use: x,rate.")
 @click.option("--let", multiple=True, metavar="SHAPES", help="Such as 'A: 3x3 symmetric, x: 3, b = [1, 2]'.")
+@click.option("--random", default="", metavar="NAMES", help="The random variables and events among them.")
+@click.option("--independent", is_flag=True, help="The random variables are independent.")
+@click.option("--log", default="", metavar="BASE", help="What log means: natural, 10, 2.")
 @click.option("--kind", default="", metavar="KIND", help="How to read --is; it tells by itself unless given.")
 @click.option(
     "--tol", default="", metavar="REL[,ABS]", help="How far apart they may be; exactly equal unless given."
 )
 @click.option("--places", type=click.IntRange(0, 1000), metavar="N", help="Equal to N decimal places.")
-@click.option("--figures", type=click.IntRange(1, 1000), metavar="N", help="Equal to N significant figures.")
+@click.option(
+    "--figures",
+    "--sigfigs",
+    type=click.IntRange(1, 1000),
+    metavar="N",
+    help="Equal to N significant figures.",
+)
+@click.option("--exactness", default="", metavar="HOW", help="exact, exact-or-decimal, decimal.")
 @click.option("--form", multiple=True, metavar="RULE", help="How it must be written: factored, expanded, …")
 @click.option("--layout", default="", metavar="LAYOUT", help="Of a gradient: denominator, numerator, either.")
 @click.option("--up-to", default="", metavar="WHAT", help="What may differ: constant, factor, sign, scale.")
+@click.option("--unit", is_flag=True, help="A vector must have length 1, a basis be orthonormal.")
+@click.option(
+    "--property", "properties", multiple=True, metavar="WORDS", help="What it must be; --is has it."
+)
+@click.option("--second", default="", metavar="WHAT", help="Second of N(0, 4): variance, deviation.")
+@click.option("--any-order", is_flag=True, help="The order of a tuple does not count.")
+@click.option("--any-solution", is_flag=True, help="One solution is enough.")
+@click.option("--option", "choices", multiple=True, metavar="KEY: TEXT", help="An option of a choice.")
 @click.option("--prove", is_flag=True, help="Try to prove what only agrees at points.")
 @click.option("--why", is_flag=True, help="Say more: how it was read, and every reason.")
 @click.option("--jsonl", is_flag=True, help="Judge one JSON case a line from standard input.")
@@ -72,8 +95,9 @@ def command(response: str | None, *, jsonl: bool, why: bool, **options: Any) -> 
 
     Names are real numbers unless --where says more. Numbers, expressions, vectors [1, 2], matrices
     [1, 2; 3, 4], equations, inequalities, sets, tuples, distributions and, with --let, matrix expressions
-    can be checked. The exit code is 0 when ANSWER is right, 1 when not, 3 when it cannot be decided, 4 when
-    one side cannot be read.
+    can be checked; with --kind also a basis, a choice, working line by line and all else of docs/cases.md.
+    The exit code is 0 when ANSWER is right, 1 when not, 3 when it cannot be decided, 4 when one side
+    cannot be read.
     """
     if jsonl:
         return _stream(response, [*options.values(), why])
@@ -98,7 +122,10 @@ def lines(checked: Checked, side: str, *, why: bool = False) -> str:
     verdict = checked.verdict
     given, needed = (shown_maths(one.pretty, one.plain) for one in (checked.answer, checked.truth))
     label = option(side)
-    words = WORDS if side == "is" else OTHER_WORDS
+    # Working has several lines; they stand below each other.
+    below = "\n" + " " * (max(len("yours"), len(label)) + 4)
+    given, needed = given.replace("\n", below), needed.replace("\n", below)
+    words = WORDS if side == "is" and checked.kind not in NO_VALUES else OTHER_WORDS
     rows = [signed(verdict.outcome, words[verdict.outcome])]
     rows += [f"  {'yours'.ljust(len(label))}  {given}", f"  {label.ljust(len('yours'))}  {needed}"]
     return "\n".join(rows + [wrapped(line, indent=2) for line in _reasons(checked, why=why)])

@@ -25,4 +25,6 @@ def evidence_line(evidence: Evidence) -> str:
         return f"{evidence.where}: {evidence.note}" if evidence.where else evidence.note
     if evidence.kind in SAME:
         return SAME[evidence.kind]
+    if evidence.points == 1:  # a number has no points
+        return f"agrees to {evidence.digits} digits"
     return f"agrees at {evidence.points} points, to {evidence.digits} digits" if evidence.points else ""

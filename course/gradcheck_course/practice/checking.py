@@ -30,10 +30,24 @@ _SYMMETRIC = frozenset({"symmetric"})
 ANSWER, TRUTH = "answer", "is"
 # Kinds whose evidence is a comparison of two values: here both may be shown, since the person has the truth.
 COMPARED = ("number", "expression", "array")
+# Kinds that are written in lines or keys, not as one piece of mathematics.
+IN_OWN_WORDS = ("derivation", "choice", "ordering")
 
 
+# Settings whose option has another name.
+OPTIONS = {
+    "tolerance": "--tol",
+    "properties": "--property",
+    "every": "--any-solution",
+    "order": "--any-order",
+    "solved_for": "--for",
+    "notation.options": "--option",
+}
 # A setting as the grader calls it, which here is an option.
-_SETTING = re.compile(r'"(wrt|form|places|figures|tolerance|layout|prove)"')
+_SETTING = re.compile(
+    r'"(wrt|form|places|figures|tolerance|layout|prove|exactness|up_to|unit|properties|second|every|order'
+    r"|solved_for|notation\.options)\"(?:, such as [\[{].*?[\]}])?"
+)
 
 
 class SideError(ResponseError):
@@ -80,7 +94,7 @@ def option(side: str) -> str:
     >>> option("grad_of")
     '--grad-of'
     """
-    return "--tol" if side == "tolerance" else f"--{side.replace('_', '-')}"
+    return OPTIONS.get(side) or f"--{side.replace('_', '-')}"
 
 
 def _called(setting: str, side: str) -> str:
@@ -105,7 +119,7 @@ def check(answer: str, question: Question, *, side: str = TRUTH) -> Checked:
     verdict = ready.judge(answer)
     if verdict.outcome is Outcome.UNREADABLE:
         raise SideError(ANSWER, _error_of(verdict, answer))
-    given, truth = _reading(answer, ready), reading_of(ready.written.tree, ready.written.notation)
+    given, truth = _reading(answer, ready), _truth(ready)
     verdict = ready.told(verdict, answer)
     shown = given or Reading(truth.tree, verdict.read_as, verdict.latex, verdict.read_as)
     said_by_values = ready.kind in COMPARED and not question.policy.up_to
@@ -131,6 +145,13 @@ def _reading(answer: str, ready: Prepared) -> Reading | None:
         return read(answer, ready.expected.notation if ready.answer is None else ready.answer.notation)
     except ResponseError:
         return None
+
+
+def _truth(ready: Prepared) -> Reading:
+    """The truth as it was read."""
+    if ready.kind in IN_OWN_WORDS and ready.answer is not None:
+        return ready.answer.reference_reading()
+    return reading_of(ready.written.tree, ready.written.notation)
 
 
 def _openly(verdict: Verdict, answer: str, given: Reading, ready: Prepared) -> Verdict:

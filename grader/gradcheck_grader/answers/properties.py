@@ -43,7 +43,7 @@ from gradcheck_grader.syntax.tree import Node, num
 from gradcheck_grader.verdict import Outcome
 
 _OF_LISTS = re.compile(r"(in (?:the )?span(?: of)?|orthogonal to)\b\s*(.+)", re.DOTALL)
-_QUANTITY = re.compile(r"(rank|trace|det|determinant|sum|length|eigenvalue)\s*=\s*(.+)", re.DOTALL)
+_QUANTITY = re.compile(r"(rank|trace|det|determinant|sum|length|eigenvalue)(?:\s*=\s*|\s+)(.+)", re.DOTALL)
 _SIZE = re.compile(r"size\s*=?\s*(\d{1,3})\s*[x×]\s*(\d{1,3})")
 MOST_SHOWN = 60
 
@@ -67,9 +67,9 @@ def property_of(
     """The property that a text says: of an array by words, of any value by a condition in the variable.
 
     Words: those of FORMS, and positive definite, positive semidefinite, singular, nonzero, unit, probability
-    vector, stochastic, column stochastic; rank, trace, det, sum, length or eigenvalue = a number; size 2x3;
-    in span [1, 0], [0, 1]; orthogonal to [1, 2]. Conditions: x^2 = 4, diff(x^3 - 3x, x) = 0, 0 < x <= 1,
-    [[1, 2], [3, 4]] x = [5, 6], x_1 + x_2 = 1.
+    vector, stochastic, column stochastic; rank, trace, det, sum, length or eigenvalue = a number, with the
+    sign or without it; size 2x3; in span [1, 0], [0, 1]; orthogonal to [1, 2]. Conditions: x^2 = 4,
+    diff(x^3 - 3x, x) = 0, 0 < x <= 1, [[1, 2], [3, 4]] x = [5, 6], x_1 + x_2 = 1.
     shape  of the variable, where it is a vector or matrix.
     Raises AnswerError for a text that is none of these.
     """
