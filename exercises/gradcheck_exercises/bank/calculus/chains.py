@@ -108,23 +108,32 @@ def nested_chain(draw: Draw) -> Problem:
     """
     outside, inside = draw.choice("functions", PAIRS)
     outer = Layer(outside, draw.integer("n", 2, 4) if outside == "power" else 1)
-    if inside in ("exp", "power"):
-        power = draw.integer("m", 2, 3) if inside == "power" else 1
-        middle = Layer(inside, power, draw.integer("c", 1, 5))
-    else:
-        middle = Layer(inside)
-    nest = Nest(outer, middle, draw.integer("a", 2, 5), draw.integer("degree", 1, 2), draw.integer("b", 1, 9))
+    nest = _nest(draw, outer, inside)
     return Problem(
         say(
             "Let $$f(x) = {f}$$ {where}.{log} It is built from $u = {h}$, $v = {g}$ and $f = {outer}$.",
             f=nest.f,
             h=nest.h,
-            g=middle.of(u),
+            g=nest.middle.of(u),
             outer=outer.of(v),
             where="for $x > 0$" if nest.positive else "for every real number $x$",
             log=" Here ln is the natural logarithm; you may write log for it." if outside == "log" else "",
         ),
         (_locals_part(nest), _nested_part(nest)),
+    )
+
+
+def _nest(draw: Draw, outer: Layer, inside: str) -> Nest:
+    """What stands inside the outside; small where a sine would run through hundreds of periods otherwise."""
+    wavy = outer.kind in ("sin", "cos")
+    if inside in ("exp", "power"):
+        power = draw.integer("m", 2, 2 if wavy else 3) if inside == "power" else 1
+        middle = Layer(inside, power, draw.integer("c", 1, 5))
+    else:
+        middle = Layer(inside)
+    a = draw.integer("a", 2, 3 if wavy else 5)
+    return Nest(
+        outer, middle, a, draw.integer("degree", 1, 1 if wavy else 2), draw.integer("b", 1, 4 if wavy else 9)
     )
 
 
