@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from math import prod
-from time import thread_time
 from typing import final
 
 from gradcheck_grader import feedback
@@ -29,6 +27,7 @@ from gradcheck_grader.equality.balls import (
 from gradcheck_grader.equality.comparison import Comparison, right, undecided, wrong
 from gradcheck_grader.equality.compiled import Pair
 from gradcheck_grader.equality.conditions import CONDITIONS
+from gradcheck_grader.equality.guard import Guard
 from gradcheck_grader.equality.marks import beside
 from gradcheck_grader.equality.meeting import Meeting, relation
 from gradcheck_grader.equality.sampling import Coordinate, Point
@@ -67,21 +66,18 @@ class Count:
 
 @final
 class Sampler:
-    """Compares one pair; its clock starts when it is made.
-
-    The clock is that of the thread: others that judge at the same time take none of it away.
-    """
+    """Compares one pair, with a clock that starts when enough work was done to be worth a look at it."""
 
     def __init__(self, pair: Pair, tolerance: Tolerance) -> None:
         self.pair = pair
         self.tolerance = tolerance
         self.limits = pair.reference.limits
-        self.until = thread_time() + self.limits.guard_ms / 1000
-        sizes = [sampling.size_of(domain) for domain in pair.names.values()]
         wanted = self.limits.points if pair.traits.bent else min(FEWEST, self.limits.points)
-        self.wanted = wanted if None in sizes else min(wanted, prod(size or 0 for size in sizes))
+        size = pair.points.size
+        self.wanted = wanted if size is None else min(wanted, size)
         self.count = Count()
-        self.looked = 0  # a look at the clock costs as much as a small evaluation
+        self.guard: Guard | None = None
+        self.looked = WORK_PER_LOOK
         self.integrates = "integral" in pair.graph.heads
 
     def compare(self) -> Comparison:
@@ -110,29 +106,31 @@ class Sampler:
         if self.pair.spent < self.looked:
             return None
         self.looked = self.pair.spent + WORK_PER_LOOK
-        return undecided(feedback.TOOK_TOO_LONG) if thread_time() > self.until else None
+        if self.guard is None:
+            self.guard = Guard(self.limits.guard_ms)
+        return undecided(feedback.TOOK_TOO_LONG) if self.guard.is_over() else None
 
     def schedule(self) -> Iterator[tuple[object, Point]]:
         """Points, each with a key that is the same in every comparison; more than wanted, since some fail."""
-        names, bent = self.pair.names, self.pair.traits.bent
+        points, names, bent = self.pair.points, self.pair.names, self.pair.traits.bent
         if not names:
             yield (), {}
             return
         self.pair.look_for_turns()
-        reach = min(LARGEST_REACH, 4 + 2 * self.pair.traits.reach)
+        reach = min(LARGEST_REACH, 4 + 2 * self.pair.reach) if bent else Fraction(0)
         for number in range(self.wanted + ATTEMPTS if self.integrates else 4 * self.wanted + ATTEMPTS):
             if self.count.agreed >= self.wanted:
                 break
             if bent and number % 3 == 2:
                 yield (number, reach), sampling.wide_point(names, number, reach)
             else:
-                yield number, sampling.ordinary_point(names, number)
-        if any(domain.kind == "integer" for domain in names.values()):
+                yield number, points.ordinary(number)
+        if points.has_integers:
             for number in range(FAR_POINTS):
                 yield ("far", number), sampling.far_point(names, number)
         for number, (name, places) in enumerate(self.pair.marks.items()):
-            for place in beside(places, names[name], self.pair.traits.reach):
-                point = sampling.ordinary_point(names, number) | {name: Coordinate(place)}
+            for place in beside(places, names[name], self.pair.reach):
+                point = points.ordinary(number) | {name: Coordinate(place)}
                 yield (name, place, number), point
         yield from self.beyond_turns()
 
@@ -153,7 +151,7 @@ class Sampler:
         meeting, left, right_value = self.meet(key, point)
         match meeting:
             case Meeting.DIFFER:
-                return wrong(witness.counterexample(self.pair, point))
+                return wrong(witness.counterexample(self.pair, point, (left, right_value)))
             case Meeting.TIE:
                 return undecided(feedback.ON_THE_EDGE)
             case Meeting.ONE_UNDEFINED:
@@ -212,7 +210,7 @@ class Sampler:
                 if isinstance(left, Void) or isinstance(right_value, Void):
                     break
                 if not overlap(left, right_value):
-                    return wrong(witness.counterexample(self.pair, point))
+                    return wrong(witness.counterexample(self.pair, point, (left, right_value)))
                 if not lossy and (digits := self.confirmed_digits(left, right_value)):
                     return right(Evidence("agrees", points=count.agreed, digits=digits, note=note))
         return undecided(feedback.TOO_FINE)
@@ -235,7 +233,7 @@ class Sampler:
             if self.pair.names[name].kind != "real" or not self.tolerance.is_exact:
                 continue
             for place in places:
-                point = sampling.ordinary_point(self.pair.names, number) | {name: Coordinate(place)}
+                point = self.pair.points.ordinary(number) | {name: Coordinate(place)}
                 known = sampling.contains(self.pair.names[name], place)
                 if known and relation(*self.pair.at(point, DEFAULT_BITS), self.tolerance) is Meeting.DIFFER:
                     return differ_at_single_points(f"{name} = {point[name]}")

@@ -11,11 +11,11 @@ from typing import Any, final
 from flint import ctx
 
 from gradcheck_grader.equality.balls import COMPLEXES, DEFAULT_BITS, REALS, Value, Void
-from gradcheck_grader.equality.heads import BENT, PATCHED
+from gradcheck_grader.equality.heads import BENT, ENTIRE, PATCHED
 from gradcheck_grader.equality.lazily import lazily
 from gradcheck_grader.equality.marks import Marks, Places, marks_of, places_of
 from gradcheck_grader.equality.program import Program, compiled, value_of
-from gradcheck_grader.equality.sampling import Point, bits_of
+from gradcheck_grader.equality.sampling import Names, Point, Points
 from gradcheck_grader.equality.steps import PRECISION
 from gradcheck_grader.equality.structure import NAME, NUM, Graph
 from gradcheck_grader.equality.turns import Turns, turns_of
@@ -29,24 +29,19 @@ from gradcheck_grader.syntax.tree import Node
 MOST_REMEMBERED = 64
 COUNTED = frozenset({"sum", "prod"})
 PREPARED = BINDERS | {"diff"}
+ALWAYS_SMOOTH = ENTIRE - {"^"}
 
 
 @dataclass(frozen=True, slots=True)
 class Traits:
     """What decides where, and how precisely, an expression is to be compared.
 
-    bent   whether it can bend, jump or end (see heads.BENT).
-    reach  the largest number written, or one over the smallest.
-    bits   that it takes to see every number written, and the square of a small one.
+    bent  whether it can bend, jump or end (see heads.BENT).
+    bits  that it takes to see every number written, and the square of a small one.
     """
 
     bent: bool
-    reach: Fraction
     bits: int
-
-    def joined(self, other: Traits) -> Traits:
-        """The traits of both."""
-        return Traits(self.bent or other.bent, max(self.reach, other.reach), max(self.bits, other.bits))
 
 
 # The balls of all nodes, what the evaluation ended as, and what it cost.
@@ -81,6 +76,22 @@ class Compiled:
     def traits(self) -> Traits:
         """Traits of the whole expression."""
         return traits_of(self.graph, self.nodes, self.notation)
+
+    @lazily
+    def counts(self) -> frozenset[str]:
+        """The names that count something, and so are whole numbers here."""
+        return counting_names(self.graph, self.nodes)
+
+    @lazily
+    def points(self) -> Points:
+        """The points of the names in the expression."""
+        found = names_of(self.graph, self.nodes) - self.notation.constants
+        return Points(domains_of(found, self.notation, self.counts))
+
+    @lazily
+    def reach(self) -> Fraction:
+        """The largest number written, or one over the smallest."""
+        return reach_of(self.graph, self.nodes)
 
     @lazily
     def places(self) -> Places:
@@ -136,21 +147,25 @@ class Pair:
         """Reference and response, each with all that it is made of."""
         return (self.left, self.reference.node_set), (self.right, frozenset(self.response_nodes))
 
-    @lazily
-    def names(self) -> dict[str, Domain]:
+    @property
+    def names(self) -> Names:
         """The names in either, with their domains, in alphabetical order."""
-        graph, notation = self.graph, self.reference.notation
-        nodes = (*self.reference.nodes, *self.own_nodes)
-        found = {
-            graph.names[node] for node in nodes if graph.heads[node] == NAME and node not in graph.bound
-        } - notation.constants
-        names = {name: notation.names.get(name, REAL) for name in sorted(found)}
-        return {name: counting(domain) if name in self.counts else domain for name, domain in names.items()}
+        return self.points.names
+
+    @lazily
+    def points(self) -> Points:
+        """The points of the names in either: those of the reference, unless the response has other names."""
+        reference, notation = self.reference, self.reference.notation
+        own = names_of(self.graph, self.own_nodes) - notation.constants
+        if own <= reference.points.names.keys() and self.counts is reference.counts:
+            return reference.points
+        return Points(domains_of(own | reference.points.names.keys(), notation, self.counts))
 
     @lazily
     def counts(self) -> frozenset[str]:
         """The names that count something in either, and so are whole numbers here."""
-        return counting_names(self.graph, (*self.reference.nodes, *self.own_nodes))
+        known, own = self.reference.counts, counting_names(self.graph, self.own_nodes)
+        return known if own <= known else known | own
 
     @lazily
     def marks(self) -> Marks:
@@ -169,10 +184,13 @@ class Pair:
     @lazily
     def traits(self) -> Traits:
         """Traits of both together."""
-        own = traits_of(self.graph, self.own_nodes, self.reference.notation)
-        both = self.reference.traits.joined(own)
-        narrowest = max(map(bits_of, self.names.values()), default=0)
-        return replace(both, bits=max(both.bits, narrowest)) if narrowest else both
+        known, own = self.reference.traits, traits_of(self.graph, self.own_nodes, self.reference.notation)
+        return Traits(known.bent or own.bent, max(known.bits, own.bits, self.points.bits))
+
+    @lazily
+    def reach(self) -> Fraction:
+        """The largest number written in either, or one over the smallest."""
+        return max(self.reference.reach, reach_of(self.graph, self.own_nodes))
 
     @lazily
     def programs(self) -> tuple[Program, Program]:
@@ -243,6 +261,18 @@ def counting_names(graph: Graph, nodes: Iterable[int]) -> frozenset[str]:
     return frozenset(found)
 
 
+def names_of(graph: Graph, nodes: Iterable[int]) -> frozenset[str]:
+    """The names, constants among them, that are nodes and not bound."""
+    heads, bound = graph.heads, graph.bound
+    return frozenset([graph.names[node] for node in nodes if heads[node] == NAME and node not in bound])
+
+
+def domains_of(names: Iterable[str], notation: Notation, counts: frozenset[str]) -> dict[str, Domain]:
+    """The domains of the names, in alphabetical order."""
+    domains = {name: notation.names.get(name, REAL) for name in sorted(names)}
+    return {name: counting(domain) if name in counts else domain for name, domain in domains.items()}
+
+
 def counting(domain: Domain) -> Domain:
     """The whole numbers of the domain, from 0 where it has no lower bound."""
     if domain.kind == "complex":
@@ -255,25 +285,27 @@ def counting(domain: Domain) -> Domain:
 
 def traits_of(graph: Graph, nodes: Sequence[int], notation: Notation) -> Traits:
     """The traits of these nodes together."""
-    bent, reach, bits = False, Fraction(0), 0
+    bent, bits = False, 0
+    heads, values = graph.heads, graph.values
     for node in nodes:
-        head = graph.heads[node]
-        if head == NUM:
-            value = graph.values[node]
-            if value and abs(value.numerator) != value.denominator:
-                size = abs(value)
-                reach = max(reach, size if size.numerator > size.denominator else 1 / size)
-            elif value and not reach:
-                reach = Fraction(1)
-            above, below = value.numerator.bit_length(), value.denominator.bit_length()
-            bits = max(bits, above, 2 * (below - above))
+        if heads[node] == NUM:
+            above, below = values[node].as_integer_ratio()
+            bits = max(bits, above.bit_length(), 2 * (below.bit_length() - above.bit_length()))
         elif not bent and node not in graph.bound:
             bent = _is_bent(graph, node, notation)
-    return Traits(bent, reach, bits)
+    return Traits(bent, bits)
+
+
+def reach_of(graph: Graph, nodes: Iterable[int]) -> Fraction:
+    """The largest number among the nodes, or one over the smallest; 0 when there is none but 0."""
+    sizes = [abs(graph.values[node]) for node in nodes if graph.heads[node] == NUM]
+    return max((max(size, 1 / size) for size in sizes if size), default=Fraction(0))
 
 
 def _is_bent(graph: Graph, node: int, notation: Notation) -> bool:
     head = graph.heads[node]
+    if head in ALWAYS_SMOOTH:
+        return False
     if head == NAME:
         return notation.names.get(graph.names[node], REAL).kind == "integer"
     if head == "^":

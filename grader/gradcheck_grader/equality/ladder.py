@@ -148,7 +148,7 @@ def _has_a_value(pair: Pair, node: int) -> bool:
     if not program.complete:
         return False
     for number in range(SIMPLE_POINTS):
-        point = sampling.ordinary_point(pair.names, number)
+        point = pair.points.ordinary(number)
         if not isinstance(pair.value_of(program, node, point), Void):
             return True
     return False
@@ -156,8 +156,7 @@ def _has_a_value(pair: Pair, node: int) -> bool:
 
 def _residues(pair: Pair, tolerance: Tolerance) -> Comparison | None:
     """Rational functions modulo a prime; a difference is then shown at a simple point, exactly."""
-    unknowns = frozenset(name for name, domain in pair.names.items() if sampling.size_of(domain) is None)
-    residues = compare_residues(pair.graph, pair.sides, unknowns=unknowns)
+    residues = compare_residues(pair.graph, pair.sides, unknowns=pair.points.endless)
     if residues.says is Rational.EQUAL:
         odd = divisors(pair.graph, pair.left) != divisors(pair.graph, pair.right)
         note = feedback.equal_but_for_chance(residues.chance)
@@ -169,12 +168,9 @@ def _residues(pair: Pair, tolerance: Tolerance) -> Comparison | None:
 
 def _differently_at_a_simple_point(pair: Pair) -> Comparison | None:
     for number in range(SIMPLE_POINTS):
-        point: dict[str, Fraction] = {}
-        for position, (name, domain) in enumerate(pair.names.items()):
-            place = sampling.simple_coordinate(position, domain, number)
-            if place is None:
-                return None
-            point[name] = place.real
+        point = pair.points.simple(number)
+        if point is None:
+            return None
         needed, yours = value_at(pair.graph, pair.left, point), value_at(pair.graph, pair.right, point)
         if needed is not None and yours is not None and needed != yours:
             return wrong(_exact_difference(point, needed, yours))

@@ -70,7 +70,7 @@ class Program:
                 for node, constant in self.constants:
                     values[node] = self.field.constants[constant]()
                 for node, name in self.names:
-                    values[node] = self._coordinate(point[name])
+                    values[node] = self._coordinate(point[name], bits)
                 if self.binds:
                     return spent + self._run_metered(values)
                 for node, operation, args, _ in self.steps:
@@ -112,7 +112,14 @@ class Program:
                 return True
         return False
 
-    def _coordinate(self, place: Coordinate) -> Ball:
+    def _coordinate(self, place: Coordinate, bits: int) -> Ball:
+        key = bits, self.field.from_real
+        ball = place.balls.get(key)
+        if ball is None:
+            ball = place.balls[key] = self._ball_of(place)
+        return ball
+
+    def _ball_of(self, place: Coordinate) -> Ball:
         real = _ball(place.real)
         if place.radius:
             real = arb(real, _ball(place.radius))

@@ -8,12 +8,14 @@ that odd and even both come.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from hashlib import blake2b
-from math import ceil, floor
+from math import ceil, floor, prod
+from typing import Any, final
 
+from gradcheck_grader.equality.lazily import lazily
 from gradcheck_grader.notation import Domain
 
 # Orders of magnitude that take turns, in hundredths: small ones lie in the domain of asin and sqrt(1 - x^2 -
@@ -28,15 +30,24 @@ TURN = 4
 PRIMES = (97, 101, 103, 107, 109, 113, 127, 131)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Coordinate:
-    """A rational or complex number, or (radius > 0) all real numbers that near to one."""
+    """A rational or complex number, or (radius > 0) all real numbers that near to one.
+
+    balls  that enclose it, as far as they were made, by their bits and field.
+    """
 
     real: Fraction
     imaginary: Fraction = Fraction(0)
     radius: Fraction = Fraction(0)
+    balls: dict[tuple[int, object], Any] = field(default_factory=dict[tuple[int, object], Any], compare=False)
 
     def __str__(self) -> str:
+        return self.text
+
+    @lazily
+    def text(self) -> str:
+        """The number, printed."""
         if not self.imaginary:
             return decimal_text(self.real)
         sign = "-" if self.imaginary < 0 else "+"
@@ -63,6 +74,50 @@ def decimal_text(value: Fraction) -> str:
 
 
 Names = Mapping[str, Domain]
+
+
+@final
+class Points:
+    """Points for these names, each made once, and what the domains say of them all."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self._ordinary: dict[int, Point] = {}
+        self._simple: dict[int, dict[str, Fraction] | None] = {}
+
+    def ordinary(self, number: int) -> Point:
+        """The ordinary point with this number."""
+        point = self._ordinary.get(number)
+        if point is None:
+            point = self._ordinary[number] = ordinary_point(self.names, number)
+        return point
+
+    def simple(self, number: int) -> dict[str, Fraction] | None:
+        """A point that a person can check by hand, or None where a domain has none."""
+        if number not in self._simple:
+            self._simple[number] = simple_point(self.names, number)
+        return self._simple[number]
+
+    @lazily
+    def size(self) -> int | None:
+        """How many points there are, or None for infinitely many."""
+        sizes = [size_of(domain) for domain in self.names.values()]
+        return None if None in sizes else prod(size or 0 for size in sizes)
+
+    @lazily
+    def endless(self) -> frozenset[str]:
+        """The names that run through infinitely many values."""
+        return frozenset(name for name, domain in self.names.items() if size_of(domain) is None)
+
+    @lazily
+    def has_integers(self) -> bool:
+        """Whether some name is a whole number."""
+        return any(domain.kind == "integer" for domain in self.names.values())
+
+    @lazily
+    def bits(self) -> int:
+        """Bits that it takes to tell functions on the narrowest of the domains apart."""
+        return max(map(bits_of, self.names.values()), default=0)
 
 
 def ordinary_point(names: Names, number: int) -> Point:
@@ -144,6 +199,17 @@ def _private_coordinate(name: str, domain: Domain, number: int, seed: int) -> Co
     if domain.kind == "complex":
         return Coordinate(real, _size(chance >> 20, number + 1))
     return Coordinate(real)
+
+
+def simple_point(names: Names, number: int) -> dict[str, Fraction] | None:
+    """A point that a person can check by hand, or None where a domain has none."""
+    point: dict[str, Fraction] = {}
+    for position, (name, domain) in enumerate(names.items()):
+        place = simple_coordinate(position, domain, number)
+        if place is None:
+            return None
+        point[name] = place.real
+    return point
 
 
 def simple_coordinate(position: int, domain: Domain, number: int) -> Coordinate | None:

@@ -8,7 +8,7 @@ from flint import acb, arb
 
 from gradcheck_grader import feedback
 from gradcheck_grader.equality import exact
-from gradcheck_grader.equality.balls import DEFAULT_BITS, UNDEFINED, Ball, Value, Void, noise_of
+from gradcheck_grader.equality.balls import DEFAULT_BITS, UNDEFINED, UNKNOWN, Ball, Value, Void, noise_of
 from gradcheck_grader.equality.compiled import Pair
 from gradcheck_grader.equality.sampling import Point, decimal_text
 from gradcheck_grader.equality.steps import PRECISION
@@ -22,21 +22,29 @@ LONGEST_POWER = 12
 
 def printed_point(point: Point) -> dict[str, str]:
     """The coordinates, as text by name."""
-    return {name: str(place) for name, place in point.items()}
+    return {name: place.text for name, place in point.items()}
 
 
-def counterexample(pair: Pair, point: Point) -> Evidence:
-    """Evidence of a point where the two values differ, with as many digits as it takes to see that."""
+def counterexample(pair: Pair, point: Point, values: tuple[Value, Value] = (UNKNOWN, UNKNOWN)) -> Evidence:
+    """Evidence of a point where the two values differ, with as many digits as it takes to see that.
+
+    values  there, as far as they were computed before.
+    """
     needed = yours = ""
     for digits in DIGITS:
-        left, right = pair.at(point, max(DEFAULT_BITS, 4 * digits + 40))
-        if isinstance(left, Void) or isinstance(right, Void):
-            continue
-        needed, yours = decimal(left, digits), decimal(right, digits)
+        needed, yours = _printed(values, digits)
+        if not (needed and yours):
+            values = pair.at(point, max(DEFAULT_BITS, 4 * digits + 40))
+            needed, yours = _printed(values, digits)
         if needed and yours and needed != yours:
             return Evidence("counterexample", at=printed_point(point), needed=needed, yours=yours)
     note = feedback.differ_beyond(DIGITS[-1])
     return Evidence("counterexample", at=printed_point(point), needed=needed, yours=yours, note=note)
+
+
+def _printed(values: tuple[Value, Value], digits: int) -> tuple[str, str]:
+    left, right = ("" if isinstance(value, Void) else decimal(value, digits) for value in values)
+    return left, right
 
 
 def undefined(point: Point, left: Value, right: Value) -> Evidence:

@@ -157,7 +157,7 @@ def _points(pair: Pair) -> list[Point]:
         if len(point) == len(names):
             found.append(point)
     found += [sampling.ordinary_point(names, number) for number in range(POINTS)]
-    reach = min(Fraction(1000), 4 + 2 * pair.traits.reach)
+    reach = min(Fraction(1000), 4 + 2 * pair.reach)
     found += [sampling.wide_point(names, number, reach) for number in range(WIDE_POINTS)]
     return found
 
