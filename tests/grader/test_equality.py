@@ -29,7 +29,7 @@ from gradcheck_grader import (
     parse,
     real_names,
 )
-from gradcheck_grader.equality import Compiled, compare
+from gradcheck_grader.equality import Compiled, compare, guard
 from gradcheck_grader.equality.sampling import coordinate
 
 RIGHT, WRONG, UNDECIDED = Outcome.RIGHT, Outcome.WRONG, Outcome.UNDECIDED
@@ -397,8 +397,38 @@ def test_few_bits_only_make_decisions_undecided():
     assert decide("sin(x)", "cos(x)", REALS, limits=limits).outcome is WRONG
 
 
-def test_an_expired_guard_means_undecided():
-    assert decide("sin(2x)", "2 sin(x) cos(x)", REALS, limits=Limits(guard_ms=0)).outcome is UNDECIDED
+def many_double_angles(sides):
+    return [" + ".join(side.format(k, 2 * k) for k in range(1, 60)) for side in sides]
+
+
+def test_an_expired_guard_means_undecided_where_there_is_much_to_do():
+    both = many_double_angles(("sin({1}x)", "2 sin({0}x) cos({0}x)"))
+    assert decide(*both, REALS).outcome is RIGHT
+    assert decide(*both, REALS, limits=Limits(guard_ms=0)).outcome is UNDECIDED
+    assert decide("sin(2x)", "2 sin(x) cos(x)", REALS, limits=Limits(guard_ms=0)).outcome is RIGHT
+
+
+def test_the_guard_starts_anew_once_when_all_garbage_was_collected(monkeypatch):
+    now, collected = 0.0, 0
+    monkeypatch.setattr(guard, "thread_time", lambda: now)
+    monkeypatch.setattr(guard.gc, "get_stats", lambda: [{"collections": collected}])
+    watched = guard.Guard(250)
+    now, collected = 0.4, 1
+    assert not watched.is_over(), "the time went by while garbage was collected"
+    now = 0.6
+    assert not watched.is_over()
+    now, collected = 0.7, 2
+    assert watched.is_over(), "only once"
+
+
+def test_the_guard_ends_what_takes_too_long_while_nothing_is_collected(monkeypatch):
+    now = 0.0
+    monkeypatch.setattr(guard, "thread_time", lambda: now)
+    watched = guard.Guard(250)
+    now = 0.25
+    assert not watched.is_over()
+    now = 0.26
+    assert watched.is_over()
 
 
 def test_a_compiled_reference_gives_the_same_decisions_again_and_after_pickling():

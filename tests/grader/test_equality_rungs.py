@@ -27,7 +27,7 @@ from gradcheck_grader import (
 from gradcheck_grader.equality import complex_balls, real_balls, sampling
 from gradcheck_grader.equality.balls import COMPLEXES, REALS
 from gradcheck_grader.equality.heads import FUNCTIONS
-from gradcheck_grader.equality.modular import Rational, compare_residues
+from gradcheck_grader.equality.modular import Rational, compare_residues, side_of
 from gradcheck_grader.equality.structure import Graph, same_tree
 from gradcheck_grader.equality.witness import decimal, exact_text
 
@@ -97,9 +97,10 @@ RESIDUES = [
 @pytest.mark.parametrize(("a", "b", "says", "why"), RESIDUES, ids=[row[3] for row in RESIDUES])
 def test_residues_say_only_what_they_prove(a, b, says, why):
     graph = Graph(constants=NOTATION.constants)
-    roots = [graph.add(parse(text, NOTATION)) for text in (a, b)]
-    sides = tuple((root, frozenset(graph.below(root))) for root in roots)
-    found = compare_residues(graph, sides, unknowns=frozenset({"x", "y"}))
+    left, right = (graph.add(parse(text, NOTATION)) for text in (a, b))
+    side, nodes = side_of(graph, left, graph.below(left)), graph.below(right)
+    own = [node for node in nodes if node not in side.nodes]
+    found = compare_residues(graph, side, right, nodes=nodes, own=own, unknowns=frozenset({"x", "y"}))
     assert found.says is says
     assert found.chance < -10 if says is Rational.EQUAL else found.chance == 0
 

@@ -8,13 +8,15 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, final
 
-from flint import ctx
+from flint import ctx, fmpq
 
 from gradcheck_grader.equality.balls import COMPLEXES, DEFAULT_BITS, REALS, Value, Void
 from gradcheck_grader.equality.heads import BENT, ENTIRE, PATCHED
 from gradcheck_grader.equality.lazily import lazily
 from gradcheck_grader.equality.marks import Marks, Places, marks_of, places_of
+from gradcheck_grader.equality.modular import Side, divisors, side_of
 from gradcheck_grader.equality.program import Program, compiled, value_of
+from gradcheck_grader.equality.rational import values_at
 from gradcheck_grader.equality.sampling import Names, Point, Points
 from gradcheck_grader.equality.steps import PRECISION
 from gradcheck_grader.equality.structure import NAME, NUM, Graph
@@ -63,6 +65,7 @@ class Compiled:
         self.nodes = self.graph.below(self.root)
         self.node_set = frozenset(self.nodes)
         self._remembered: dict[object, Run] = {}
+        self._exact: dict[int, dict[int, fmpq] | None] = {}
 
     def __reduce__(self) -> tuple[type[Compiled], tuple[Node, Notation, Limits]]:
         return Compiled, (self.tree, self.notation, self.limits)
@@ -94,9 +97,28 @@ class Compiled:
         return reach_of(self.graph, self.nodes)
 
     @lazily
+    def side(self) -> Side:
+        """The expression as residues see it."""
+        return side_of(self.graph, self.root, self.nodes)
+
+    @lazily
+    def divisors(self) -> frozenset[int]:
+        """What something is divided by, numbers aside."""
+        return divisors(self.graph, self.nodes)
+
+    @lazily
     def places(self) -> Places:
         """Where the expression can bend, jump or end."""
         return places_of(self.graph, self.nodes)
+
+    def exactly_at(self, points: Points, number: int) -> dict[int, fmpq] | None:
+        """The exact values of all nodes at a simple point; None where there are none."""
+        if points is self.points and number in self._exact:
+            return self._exact[number]
+        values = values_at(self.graph, self.nodes, points.simple(number) or {}, {})
+        if points is self.points:
+            self._exact[number] = values
+        return values
 
     def at(self, point: Point, bits: int, key: object = None) -> Run:
         """What a run at the point ended as; remembered under the key at the lowest precision."""
@@ -141,11 +163,6 @@ class Pair:
         """Nodes of the response that the reference does not have."""
         shared = self.reference.node_set
         return [node for node in self.response_nodes if node not in shared]
-
-    @lazily
-    def sides(self) -> tuple[tuple[int, frozenset[int]], tuple[int, frozenset[int]]]:
-        """Reference and response, each with all that it is made of."""
-        return (self.left, self.reference.node_set), (self.right, frozenset(self.response_nodes))
 
     @property
     def names(self) -> Names:
@@ -211,6 +228,17 @@ class Pair:
     def is_computable(self) -> bool:
         """Whether there is a rule for every node."""
         return all(program.complete for program in self.programs)
+
+    def exactly_at(self, number: int) -> tuple[Fraction, Fraction] | None:
+        """Reference and response, two rational functions, at a simple point; None where one has no value."""
+        known = self.reference.exactly_at(self.points, number)
+        if known is None:
+            return None
+        values = values_at(self.graph, self.own_nodes, self.points.simple(number) or {}, known)
+        if values is None:
+            return None
+        left, right = (Fraction(int(values[at].p), int(values[at].q)) for at in (self.left, self.right))
+        return left, right
 
     def at(self, point: Point, bits: int, key: object = None) -> tuple[Value, Value]:
         """Reference and response at a point. The key names a point that is the same in every comparison."""

@@ -17,7 +17,6 @@ from gradcheck_grader.equality.comparison import Comparison, right, undecided, w
 from gradcheck_grader.equality.compiled import Compiled, Pair
 from gradcheck_grader.equality.modular import Rational, compare_residues, divisors
 from gradcheck_grader.equality.proof import with_proof
-from gradcheck_grader.equality.rational import value_at
 from gradcheck_grader.equality.signs import PLUS_MINUS, compare_both
 from gradcheck_grader.equality.tolerance import EXACT, Tolerance
 from gradcheck_grader.errors import AnswerError
@@ -156,9 +155,16 @@ def _has_a_value(pair: Pair, node: int) -> bool:
 
 def _residues(pair: Pair, tolerance: Tolerance) -> Comparison | None:
     """Rational functions modulo a prime; a difference is then shown at a simple point, exactly."""
-    residues = compare_residues(pair.graph, pair.sides, unknowns=pair.points.endless)
+    residues = compare_residues(
+        pair.graph,
+        pair.reference.side,
+        pair.right,
+        nodes=pair.response_nodes,
+        own=pair.own_nodes,
+        unknowns=pair.points.endless,
+    )
     if residues.says is Rational.EQUAL:
-        odd = divisors(pair.graph, pair.left) != divisors(pair.graph, pair.right)
+        odd = pair.reference.divisors != divisors(pair.graph, pair.response_nodes)
         note = feedback.equal_but_for_chance(residues.chance)
         return right(Evidence("exact", note=f"{note} {feedback.ISOLATED_POINTS}" if odd else note))
     if residues.says is Rational.DIFFERENT and tolerance.is_exact:
@@ -171,9 +177,9 @@ def _differently_at_a_simple_point(pair: Pair) -> Comparison | None:
         point = pair.points.simple(number)
         if point is None:
             return None
-        needed, yours = value_at(pair.graph, pair.left, point), value_at(pair.graph, pair.right, point)
-        if needed is not None and yours is not None and needed != yours:
-            return wrong(_exact_difference(point, needed, yours))
+        values = pair.exactly_at(number)
+        if values is not None and values[0] != values[1]:
+            return wrong(_exact_difference(point, *values))
     return None
 
 

@@ -11,12 +11,11 @@ different functions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from math import log2
-from typing import NamedTuple
 
 from gradcheck_grader.equality.conditions import CONDITIONS
 from gradcheck_grader.equality.heads import FUNCTIONS, PATCHED
@@ -26,9 +25,6 @@ MERSENNE_EXPONENTS = (61, 521, 4423)
 KNOWN_HEADS = FUNCTIONS | PATCHED | CONDITIONS | {NUM, NAME, "integral"}
 MOST_DEGREE = 2**40
 MOST_HEIGHT = 2**20
-
-
-Side = tuple[int, frozenset[int]]
 
 
 class Rational(Enum):
@@ -50,113 +46,156 @@ class Residues:
 SILENT = Residues(Rational.SILENT)
 DIFFERENT = Residues(Rational.DIFFERENT)
 
-
-class Size(NamedTuple):
-    """Bounds on numerator and denominator: log2 of the sum of absolute coefficients, and total degree."""
-
-    height: int
-    degree: int
-    whole: bool  # no denominator
-
-
-def compare_residues(graph: Graph, sides: tuple[Side, Side], *, unknowns: frozenset[str]) -> Residues:
-    """Compares two nodes of one graph as rational functions.
-
-    sides     each node with all that it is made of.
-    unknowns  the names that run through infinitely many values; a difference in anything else proves nothing.
-    """
-    left, right = sides[0][0], sides[1][0]
-    nodes = sorted(sides[0][1] | sides[1][1])
-    heads = graph.heads
-    if any(heads[node] not in KNOWN_HEADS for node in nodes) or "inf" in graph.names.values():
-        return SILENT
-    plan = _plan(graph, nodes, (left, right))
-    seed = (graph.digests[left] + graph.digests[right]) % P61
-    # A difference needs no bound on the size of anything, and most responses that are wrong end here.
-    says = _at_a_point(graph, plan, (left, right), P61, seed)
-    if says is not Rational.EQUAL:
-        free = says is Rational.DIFFERENT and _is_free(graph, plan, unknowns)
-        return DIFFERENT if free else SILENT
-    sizes = _sizes(graph, plan)
-    if sizes is None:
-        return SILENT
-    height = sizes[left].height + sizes[right].height + 1
-    bits = next((bits for bits in MERSENNE_EXPONENTS if height < bits), None)
-    prime = 2 ** (bits or MERSENNE_EXPONENTS[0]) - 1
-    says = _at_a_point(graph, plan, (left, right), prime, seed + 1)
-    if says is not Rational.EQUAL:
-        free = says is Rational.DIFFERENT and _is_free(graph, plan, unknowns)
-        return DIFFERENT if free else SILENT
-    if bits is None or not _defined_alike(graph, plan, sides):
-        return SILENT
-    points = 2 if bits == MERSENNE_EXPONENTS[0] else 1
-    degree = max(1, sizes[left].degree + sizes[right].degree)
-    return Residues(Rational.EQUAL, int(points * (log2(degree) - 60) * 0.30103))
-
-
 NUMBER, OPAQUE, SUM, PRODUCT, POWER = range(5)
 # Node, what it is, and: its arguments (of a power the base alone), and the exponent of a power.
 Item = tuple[int, int, tuple[int, ...], int]
+# Bounds on numerator and denominator: log2 of the sum of absolute coefficients, and total degree; and whether
+# there is no denominator.
+Size = tuple[int, int, bool]
 
 
-def _plan(graph: Graph, nodes: list[int], roots: Iterable[int]) -> list[Item]:
-    """The nodes reached from the roots through +, * and integer powers only, arguments first."""
+@dataclass(slots=True)
+class Side:
+    """One side as residues see it.
+
+    nodes    all that it is made of.
+    items    what is reached from the root through +, * and integer powers only, arguments first.
+    terms    those of them that are not rational, nor names.
+    names    those of them that are names.
+    known    whether residues understand every head in it.
+    values   of the items at a point of this side's own, modulo P61; None where something is divided by 0.
+    sizes    of the items; None where they are too large.
+    """
+
+    root: int
+    nodes: frozenset[int]
+    items: list[Item]
+    terms: list[int]
+    names: list[int]
+    known: bool
+    values: dict[int, int] | None = None
+    sizes: dict[int, Size] | None = None
+
+
+def side_of(graph: Graph, root: int, nodes: list[int]) -> Side:
+    """A side to be compared with many others; nodes are all that it is made of, arguments first."""
+    known = KNOWN_HEADS.issuperset([graph.heads[node] for node in nodes])
+    items, terms, names = _items(graph, root, nodes, {})
+    side = Side(root, frozenset(nodes), items, terms, names, known)
+    side.values = _values(graph, items, {}, P61, graph.digests[root])
+    side.sizes = _sizes(graph, items, {})
+    return side
+
+
+def compare_residues(
+    graph: Graph, one: Side, root: int, *, nodes: list[int], own: list[int], unknowns: frozenset[str]
+) -> Residues:
+    """Compares a side with the root of another, in a graph that has both, as rational functions.
+
+    nodes     all that the other is made of;  own: those of them that the side does not have.
+    unknowns  the names that run through infinitely many values; a difference in anything else proves nothing.
+    """
+    heads = graph.heads
+    if not one.known or graph.has_name("inf") or not KNOWN_HEADS.issuperset([heads[node] for node in own]):
+        return SILENT
+    items, terms, names = _items(graph, root, nodes, one.values or {})
+    members = set(nodes)
+    if not (one.nodes.issuperset(terms) and members.issuperset(one.terms)):
+        return SILENT  # equal or not, one of them may be undefined where the other is not
+    free = not terms and not one.terms and {graph.names[node] for node in (*names, *one.names)} <= unknowns
+    different = DIFFERENT if free else SILENT
+    # At a point of one side alone first: most responses that are wrong end here, and a difference is a proof
+    # wherever it is found. Equality wants points that nobody can know beforehand.
+    if one.values is not None:
+        values = _values(graph, items, one.values, P61, graph.digests[one.root])
+        if values is not None and values[root] != one.values[one.root]:
+            return different
+    return _agreement(graph, one, root, items, members, different)
+
+
+def _agreement(
+    graph: Graph, one: Side, root: int, items: list[Item], nodes: set[int], different: Residues
+) -> Residues:
+    """EQUAL but for a stated chance, after two points of this pair alone agreed, or what else they say."""
+    plan, seed = one.items + items, (graph.digests[one.root] + graph.digests[root]) % P61
+    roots = (one.root, root)
+    says = _at_a_point(graph, plan, roots, P61, seed)
+    if says is not Rational.EQUAL:
+        return different if says is Rational.DIFFERENT else SILENT
+    sizes = None if one.sizes is None else _sizes(graph, items, one.sizes)
+    if sizes is None:
+        return SILENT
+    left, right = (sizes[node] for node in roots)
+    height = left[0] + right[0] + 1
+    bits = next((bits for bits in MERSENNE_EXPONENTS if height < bits), None)
+    prime = 2 ** (bits or MERSENNE_EXPONENTS[0]) - 1
+    says = _at_a_point(graph, plan, roots, prime, seed + 1)
+    if says is not Rational.EQUAL:
+        return different if says is Rational.DIFFERENT else SILENT
+    if bits is None or not _defined_alike(plan, one.terms, (one.nodes, nodes)):
+        return SILENT
+    points = 2 if bits == MERSENNE_EXPONENTS[0] else 1
+    return Residues(Rational.EQUAL, int(points * (log2(max(1, left[1] + right[1])) - 60) * 0.30103))
+
+
+def _items(
+    graph: Graph, root: int, nodes: list[int], known: Mapping[int, object]
+) -> tuple[list[Item], list[int], list[int]]:
+    """What is reached from the root, known nodes aside; the terms and the names among it."""
     heads, args, numbers = graph.heads, graph.args, graph.values
-    wanted = set(roots)
-    plan: list[Item] = []
+    wanted = {root}
+    items: list[Item] = []
+    terms: list[int] = []
+    names: list[int] = []
     for node in reversed(nodes):
-        if node not in wanted:
+        if node not in wanted or node in known:
             continue
         head = heads[node]
-        item = (node, OPAQUE, (), 0)
-        if head == NUM:
-            item = (node, NUMBER, (), 0)
-        elif head == "+" or head == "*":
+        if head == "+" or head == "*":
             wanted.update(args[node])
-            item = (node, SUM if head == "+" else PRODUCT, args[node], 0)
-        elif head == "^":
+            items.append((node, SUM if head == "+" else PRODUCT, args[node], 0))
+            continue
+        if head == "^":
             exponent = numbers.get(args[node][1])
             if exponent is not None and exponent.denominator == 1:
                 wanted.add(args[node][0])
-                item = (node, POWER, args[node][:1], exponent.numerator)
-        plan.append(item)
-    plan.reverse()
-    return plan
+                items.append((node, POWER, args[node][:1], exponent.numerator))
+                continue
+        if head == NUM:
+            items.append((node, NUMBER, (), 0))
+            continue
+        items.append((node, OPAQUE, (), 0))
+        (names if head == NAME else terms).append(node)
+    items.reverse()
+    return items, terms, names
 
 
 def _at_a_point(graph: Graph, plan: list[Item], roots: tuple[int, int], prime: int, seed: int) -> Rational:
     """EQUAL or DIFFERENT modulo the prime at this point; SILENT where something is divided by 0."""
-    values = _values(graph, plan, prime, seed)
+    values = _values(graph, plan, {}, prime, seed)
     if values is None:
         return Rational.SILENT
     return Rational.EQUAL if values[roots[0]] == values[roots[1]] else Rational.DIFFERENT
 
 
-def _is_free(graph: Graph, plan: list[Item], unknowns: frozenset[str]) -> bool:
-    """Whether every node that is no operation is a number or an unknown."""
-    return all(kind != OPAQUE or graph.names.get(node) in unknowns for node, kind, _, _ in plan)
-
-
-def _defined_alike(graph: Graph, plan: list[Item], sides: tuple[Side, Side]) -> bool:
-    """Whether both sides have the same opaque terms and opaque divisors: then both are undefined alike."""
-    opaque: set[int] = set()
-    critical: list[int] = []
+def _defined_alike(plan: list[Item], terms: list[int], sides: tuple[Set[int], Set[int]]) -> bool:
+    """Whether both sides, which have the same terms, divide by the same that depends on them."""
+    if not terms:
+        return True
+    opaque = set(terms)
     for node, kind, args, exponent in plan:
-        if kind == OPAQUE and graph.heads[node] != NAME:
+        if not opaque.isdisjoint(args):
             opaque.add(node)
-            critical.append(node)
-        elif any(child in opaque for child in args):
-            opaque.add(node)
-            if kind == POWER and exponent <= 0:
-                critical.append(node)
-    return all((node in sides[0][1]) == (node in sides[1][1]) for node in critical)
+            if kind == POWER and exponent <= 0 and (node in sides[0]) != (node in sides[1]):
+                return False
+    return True
 
 
-def _sizes(graph: Graph, plan: list[Item]) -> dict[int, Size] | None:
-    sizes: dict[int, Size] = {}
+def _sizes(graph: Graph, plan: list[Item], known: Mapping[int, Size]) -> dict[int, Size] | None:
+    sizes = dict(known)
     for item in plan:
         size = _size(graph, item, sizes)
-        if size.degree > MOST_DEGREE or size.height > MOST_HEIGHT:
+        if size[1] > MOST_DEGREE or size[0] > MOST_HEIGHT:
             return None
         sizes[item[0]] = size
     return sizes
@@ -165,27 +204,28 @@ def _sizes(graph: Graph, plan: list[Item]) -> dict[int, Size] | None:
 def _size(graph: Graph, item: Item, sizes: dict[int, Size]) -> Size:
     node, kind, args, exponent = item
     if kind == NUMBER:
-        value = graph.values[node]
-        height = max(value.numerator.bit_length(), value.denominator.bit_length())
-        return Size(height, 0, value.denominator == 1)
+        above, below = graph.values[node].as_integer_ratio()
+        return max(above.bit_length(), below.bit_length()), 0, below == 1
     if kind == OPAQUE:
-        return Size(0, 1, True)
+        return 0, 1, True
     if kind == POWER:
-        base, size = sizes[args[0]], abs(exponent)
-        return Size(base.height * size, base.degree * size, base.whole and exponent >= 0)
-    parts = [sizes[child] for child in args]
-    whole = all(part.whole for part in parts)
-    if kind == SUM and whole:
-        height = max(part.height for part in parts) + len(parts).bit_length()
-        return Size(height, max(part.degree for part in parts), True)
-    spread = len(parts).bit_length() if kind == SUM else 0
-    height = sum(part.height for part in parts) + spread
-    return Size(height, sum(part.degree for part in parts), whole)
+        height, degree, whole = sizes[args[0]]
+        size = abs(exponent)
+        return height * size, degree * size, whole and exponent >= 0
+    heights, degrees, wholes = zip(*[sizes[child] for child in args], strict=True)
+    if kind == PRODUCT:
+        return sum(heights), sum(degrees), all(wholes)
+    spread = len(args).bit_length()
+    if all(wholes):
+        return max(heights) + spread, max(degrees), True
+    return sum(heights) + spread, sum(degrees), False
 
 
-def _values(graph: Graph, plan: list[Item], prime: int, seed: int) -> dict[int, int] | None:
+def _values(
+    graph: Graph, plan: list[Item], known: Mapping[int, int], prime: int, seed: int
+) -> dict[int, int] | None:
     """The value of each node modulo the prime, or None where something is divided by 0."""
-    values: dict[int, int] = {}
+    values = dict(known)
     for node, kind, args, exponent in plan:
         if kind == OPAQUE:
             value = _scattered(graph.digests[node], seed)
@@ -207,10 +247,11 @@ def _values(graph: Graph, plan: list[Item], prime: int, seed: int) -> dict[int, 
 
 
 def _residue(value: Fraction, prime: int) -> int | None:
-    if value.denominator == 1:
-        return value.numerator % prime
-    below = value.denominator % prime
-    return None if below == 0 else value.numerator * pow(below, -1, prime) % prime
+    above, below = value.as_integer_ratio()
+    if below == 1:
+        return above % prime
+    below %= prime
+    return None if below == 0 else above * pow(below, -1, prime) % prime
 
 
 def _scattered(digest: int, seed: int) -> int:
@@ -221,12 +262,10 @@ def _scattered(digest: int, seed: int) -> int:
     return (mixed ^ (mixed >> 31)) % P61
 
 
-def divisors(graph: Graph, root: int) -> frozenset[int]:
-    """The nodes below root, other than numbers, that something is divided by."""
+def divisors(graph: Graph, nodes: Iterable[int]) -> frozenset[int]:
+    """The nodes, other than numbers, that one of the nodes is divided by."""
+    heads, args, values = graph.heads, graph.args, graph.values
+    powers = [args[node] for node in nodes if heads[node] == "^"]
     return frozenset(
-        graph.args[node][0]
-        for node in graph.below(root)
-        if graph.heads[node] == "^"
-        and graph.values.get(graph.args[node][1], 0) < 0
-        and graph.heads[graph.args[node][0]] != NUM
+        [base for base, size in powers if heads[base] != NUM and (values.get(size) or 0) < 0],
     )

@@ -65,11 +65,11 @@ def decimal_text(value: Fraction) -> str:
     """
     if value.denominator == 1:
         return str(value.numerator)
+    above, below = value.as_integer_ratio()
     for places in range(1, 7):
-        scaled = value * 10**places
-        if scaled.denominator == 1:
-            digits = str(abs(scaled.numerator)).rjust(places + 1, "0")
-            return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+        if 10**places % below == 0:
+            digits = str(abs(above) * (10**places // below)).rjust(places + 1, "0")
+            return f"{'-' if above < 0 else ''}{digits[:-places]}.{digits[-places:]}"
     return str(value)
 
 

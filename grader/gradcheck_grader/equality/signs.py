@@ -92,7 +92,7 @@ def _different(
 ) -> Comparison | None:
     """A point where a value of one side is none of the other's; None when none is found."""
     pairs = Pair(first, yours[0]), Pair(second, yours[1])
-    names = pairs[0].names | pairs[1].names
+    names = {**pairs[0].names, **pairs[1].names}
     for number in range(WITNESSES if names else 1):
         point = sampling.ordinary_point(names, number)
         (a, b), (c, d) = (pair.at(point, DEFAULT_BITS) for pair in pairs)

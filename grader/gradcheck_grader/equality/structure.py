@@ -110,6 +110,10 @@ class Graph:
             self.bound[node] = frozenset({node})
         return node
 
+    def has_name(self, name: str) -> bool:
+        """Whether the name or constant is a node."""
+        return (NAME, name) in self._known
+
     def apply(self, head: str, args: tuple[int, ...]) -> int:
         """The node of a head applied to nodes, normalised."""
         rule = RULES.get(head)
