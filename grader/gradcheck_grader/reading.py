@@ -20,6 +20,8 @@ from gradcheck_grader.syntax.tree import Apply, Name, Node, names_in, walk
 
 _KEY = re.compile(r"[^\s,;()]+")
 BINDERS = ("sum", "prod", "integral")
+# Kinds of which each part may have a line of its own.
+_IN_LINES = frozenset({"any", "set", "tuple"})
 _OF_LISTS = frozenset(
     {
         *("matmul", "hadamard", "kron", "dot", "transpose", "inv", "det", "tr", "diag", "rank", "norm"),
@@ -65,7 +67,7 @@ def read(text: str, notation: Notation, limits: Limits = DEFAULT, *, pretty: boo
             lines.in_latex(working, to_latex),
             lines.printed(working, to_pretty),
         )
-    lined = lines_as_list(text) if notation.kind == "any" else text
+    lined = lines_as_list(text) if "\n" in text and notation.kind in _IN_LINES else text
     tree, doubtful = parsed(lined, notation, limits)
     _check_kind(tree, lined, notation)
     return Reading(

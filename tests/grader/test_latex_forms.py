@@ -290,7 +290,7 @@ REFUSED = [
     *rows(
         MATRICES,
         (r"¦\nabla f", "It is not said by which name this gradient is taken.", None, "by which of many?"),
-        (r"¦\det A", r"\det needs brackets around what it is given.", r"Write \det(x).", "no brackets"),
+        (r"¦\det A B", r"\det needs brackets around what it is given.", r"Write \det(x).", "of A or of A B"),
         (r"¦\hat{w}", r"I do not know the name '\hat{w}'.", None, "another name than w"),
     ),
     *rows(

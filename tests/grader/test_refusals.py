@@ -297,10 +297,10 @@ def test_the_caret_and_the_sentence_say_what_is_wrong(marked, message, suggestio
             ("1¦, 2", "A comma separates entries here.", "Write a vector as [1, 2, 3].", "no brackets"),
             ("1¦,2", "A comma separates entries here.", "For a decimal write 1.2.", "no blank: a decimal?"),
             (
-                "[1 ¦2]",
+                "[1, 2 ¦3]",
                 "Two numbers stand side by side.",
-                "Is a multiplication sign missing? Write 1*2, or a comma between entries.",
-                "blanks between entries",
+                "Is a multiplication sign missing? Write 2*3, or a comma between entries.",
+                "a comma and a blank",
             ),
             (
                 "[1, 2,¦]",

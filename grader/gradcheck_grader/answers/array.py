@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from gradcheck_grader import feedback
 from gradcheck_grader.answers.judging import is_constant, judged, right, undecided, without_answer, wrong
+from gradcheck_grader.answers.labels import point_of, with_names
 from gradcheck_grader.answers.references import Names, check_names, notation_of, reading_of, tree_of
 from gradcheck_grader.equality import EXACT, Comparison, Compiled, Tolerance, compare
 from gradcheck_grader.equality.arrays import Grid, grid_of
@@ -55,7 +57,11 @@ class Array:
         >>> Array("[1, 2]").judge("[1, 3]").feedback
         '1 of 2 entries is right. Look again at row 2, column 1.'
         """
-        return judged(response, self.notation, self.decide)
+        verdict = judged(response, self.notation, self.decide)
+        if 1 not in self.shape:
+            return verdict
+        find = partial(point_of, response, self.notation)
+        return with_names(verdict, "vector", self.notation, self.decide, find)
 
     def decide(self, response: Node) -> Verdict:
         """Outcome, credit, feedback and evidence for a response that was read."""

@@ -64,6 +64,8 @@ def _parts(tree: Node, variable: str) -> tuple[Node, ...] | None:
         return None
     if tree.head in _LISTS or tree.head in ("or", "union"):
         return tree.args
+    if tree.head == "and" and all(_is_named(part, variable) for part in tree.args):
+        return tree.args  # x = 1 and x = 2 are the two values, as people say it
     if tree.head == "false":
         return ()
     if tree.head in ("=", "in") and tree.args[0] == Name(variable):
@@ -71,6 +73,11 @@ def _parts(tree: Node, variable: str) -> tuple[Node, ...] | None:
     if tree.head == "=" and tree.args[1] == Name(variable):
         return tree.args[:1]
     return None
+
+
+def _is_named(tree: Node, variable: str) -> bool:
+    """Whether this is x = a value."""
+    return isinstance(tree, Apply) and tree.head == "=" and tree.args[0] == Name(variable)
 
 
 def is_value(tree: Node) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from gradcheck_grader.answers.entries import collected, elements
 from gradcheck_grader.answers.judging import judged, right, undecided, wrong
+from gradcheck_grader.answers.labels import values_of, with_names
 from gradcheck_grader.answers.references import Names, check_names, declared, notation_of, reading_of, tree_of
 from gradcheck_grader.equality import EXACT, Compiled, Tolerance, compare
 from gradcheck_grader.equality.matching import Matching, matching
@@ -115,7 +117,7 @@ class FiniteSet:
 
     def judge(self, response: str) -> Verdict:
         """The verdict on a response."""
-        return judged(response, self.notation, self.decide)
+        return _judged(self, response)
 
     def decide(self, response: Node) -> Verdict:
         """Outcome, credit, feedback and evidence for a response that was read.
@@ -161,7 +163,7 @@ class Multiset:
 
     def judge(self, response: str) -> Verdict:
         """The verdict on a response."""
-        return judged(response, self.notation, self.decide)
+        return _judged(self, response)
 
     def decide(self, response: Node) -> Verdict:
         """Outcome, credit, feedback and evidence for a response that was read.
@@ -183,6 +185,13 @@ class Multiset:
     def with_reference(self, reference: object) -> Multiset:
         """The same question with another multiset as the right one."""
         return replace(self, reference=reference)
+
+
+def _judged(answer: FiniteSet | Multiset, response: str) -> Verdict:
+    """The verdict on a response, which may call its elements as it likes: λ = 1, λ = 3."""
+    verdict = judged(response, answer.notation, answer.decide)
+    find = partial(values_of, response, answer.notation)
+    return with_names(verdict, "set", answer.notation, answer.decide, find)
 
 
 def distinct(nodes: Sequence[Node], notation: Notation, tolerance: Tolerance = EXACT) -> list[Node]:

@@ -12,7 +12,7 @@ from gradcheck_grader.limits import DEFAULT, Limits
 from gradcheck_grader.notation import Notation
 from gradcheck_grader.reading import read
 from gradcheck_grader.syntax.parser import readings
-from gradcheck_grader.syntax.printing import to_plain
+from gradcheck_grader.syntax.printing import to_latex, to_plain
 from gradcheck_grader.syntax.tree import Node, names_in
 from gradcheck_grader.verdict import Evidence, Outcome, Verdict
 
@@ -30,6 +30,8 @@ def judged(response: str, notation: Notation, decide: Decide, *, limits: Limits 
         return unreadable(error)
     verdict = decide(reading.tree)
     if verdict.outcome is not Outcome.RIGHT and reading.doubtful and notation.kind != "choice":
+        if (fitting := _of_the_shape(verdict, response, notation, decide, limits)) is not None:
+            return fitting
         verdict = _with_doubts(verdict, response, notation, decide, limits)
     return replace(verdict, read_as=reading.plain, latex=reading.latex)
 
@@ -84,6 +86,24 @@ def without_answer(evidence: Evidence, *, constant: bool) -> Evidence:
 def is_constant(compiled: Compiled) -> bool:
     """Whether the expression has no name that may vary, so that its value at one point is all of it."""
     return names_in(compiled.tree) <= compiled.notation.constants
+
+
+def _of_the_shape(
+    verdict: Verdict, response: str, notation: Notation, decide: Decide, limits: Limits
+) -> Verdict | None:
+    """The verdict on the one reading of an array that has the shape asked for; None where the first does."""
+    if notation.kind != "array" or not _is_of_another_shape(verdict):
+        return None
+    others = [(tree, decide(tree)) for tree in readings(response, notation, limits)[1:]]
+    fitting = [(tree, one) for tree, one in others if not _is_of_another_shape(one)]
+    if len(fitting) != 1:
+        return None
+    tree, one = fitting[0]
+    return replace(one, read_as=to_plain(tree, notation), latex=to_latex(tree, notation))
+
+
+def _is_of_another_shape(verdict: Verdict) -> bool:
+    return any(evidence.kind == "shape" for evidence in verdict.evidence)
 
 
 def _with_doubts(

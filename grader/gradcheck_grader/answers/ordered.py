@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from gradcheck_grader.answers.entries import entries
 from gradcheck_grader.answers.judging import is_constant, judged, right, undecided, without_answer, wrong
+from gradcheck_grader.answers.labels import point_of, with_names
 from gradcheck_grader.answers.references import Names, check_names, notation_of, reading_of, tree_of
 from gradcheck_grader.equality import EXACT, Comparison, Compiled, Tolerance, compare
 from gradcheck_grader.equality.matching import matching
@@ -49,7 +51,9 @@ class Ordered:
 
     def judge(self, response: str) -> Verdict:
         """The verdict on a response."""
-        return judged(response, self.notation, self.decide)
+        verdict = judged(response, self.notation, self.decide)
+        find = partial(point_of, response, self.notation)
+        return with_names(verdict, "tuple", self.notation, self.decide, find)
 
     def decide(self, response: Node) -> Verdict:
         """Outcome, credit, feedback and evidence for a response that was read.

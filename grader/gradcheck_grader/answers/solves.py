@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 
 from gradcheck_grader.answers.entries import elements, is_value
 from gradcheck_grader.answers.finite_set import MOST, distinct
 from gradcheck_grader.answers.judging import judged, right, undecided, wrong
+from gradcheck_grader.answers.labels import values_of, with_names
 from gradcheck_grader.answers.references import Names, check_names, notation_of, reading_of, tree_of
 from gradcheck_grader.equality import EXACT, Comparison, Tolerance
 from gradcheck_grader.equality.real_line.reals import Real, fraction_of
@@ -64,7 +66,10 @@ class Solves:
 
     def judge(self, response: str) -> Verdict:
         """The verdict on a response."""
-        return judged(response, self.notation, self.decide)
+        verdict = judged(response, self.notation, self.decide)
+        # Solutions with numbers: x_1 = 1, x_2 = 2.
+        find = partial(values_of, response, self.notation, [self.unknown.name])
+        return with_names(verdict, "set", self.notation, self.decide, find)
 
     def decide(self, response: Node) -> Verdict:
         """Outcome, credit, feedback and evidence for a response that was read.

@@ -12,8 +12,10 @@ from gradcheck_grader.answers.judging import undecided
 from gradcheck_grader.cases.fields import check_names, question_of, response_of
 from gradcheck_grader.cases.prepared import ExpectedError, Prepared, prepared, unreadable_side
 from gradcheck_grader.cases.question import CaseError
-from gradcheck_grader.errors import AnswerError
-from gradcheck_grader.syntax.tree import Apply, Node
+from gradcheck_grader.errors import AnswerError, ResponseError
+from gradcheck_grader.syntax.parser import parse
+from gradcheck_grader.syntax.sorts import sort_of
+from gradcheck_grader.syntax.tree import Apply, Node, names_in
 from gradcheck_grader.verdict import Evidence, Outcome, Verdict
 
 REMEMBERED = 512  # questions whose answers stay compiled
@@ -64,7 +66,18 @@ def _as_a_set(
     except (ExpectedError, AnswerError, CaseError):
         return question, verdict
     again = other.judge(response)
-    return (question, verdict) if again.outcome is Outcome.UNREADABLE else (other, again)
+    # x = 1, y = 2 is no set of numbers, though it can be read as one.
+    is_none = again.outcome is Outcome.UNREADABLE or _has_several_names(response, other)
+    return (question, verdict) if is_none else (other, again)
+
+
+def _has_several_names(response: str, question: Prepared) -> bool:
+    notation = question.answer.notation if question.answer is not None else question.expected.notation
+    try:
+        tree = parse(response, notation)
+    except ResponseError:  # x_1 = 1, x_2 = 2, which only the answer can read
+        return False
+    return sort_of(tree) == "condition" and len(names_in(tree) - notation.constants) > 1
 
 
 def no_case(sentence: str) -> dict[str, Any]:

@@ -9,13 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gradcheck_grader.syntax import brackets, operators, refusals
-from gradcheck_grader.syntax.binding import ARGUMENT, POWER, PRODUCTS, RELATIONS
+from gradcheck_grader.syntax.binding import ADJACENT, ARGUMENT, POWER, PRODUCTS, RELATIONS
 from gradcheck_grader.syntax.tree import Apply, Name, Node, Num, num
 from gradcheck_grader.syntax.words import Function, example_of
 
 if TYPE_CHECKING:
     from gradcheck_grader.syntax.parser import Parser
 
+# What these are of is one factor, where the next one leaves no doubt about that.
+_OF_MATRICES = frozenset({"det", "tr", "rank"})
 _SIGNS = frozenset({*PRODUCTS, *RELATIONS, "+", "-", "^", "!", "%", "raised"})
 
 
@@ -43,6 +45,8 @@ def argument(parser: Parser, first: int, function: Function) -> tuple[Node, Node
     """The argument of a function without brackets, and the power of the whole when it is read so."""
     word = parser.text[parser.starts[first] : parser.ends[first]]
     kind, start = parser.kinds[parser.at], parser.at
+    if function.head in _OF_MATRICES and kind in ("name", "begin"):
+        return _of_one_factor(parser, first, function)
     # sin -x is sin(-x), but in sin - x the argument has been forgotten.
     sign = kind in _SIGNS and not (kind == "-" and parser.touches(start + 1))
     if not function.bare or sign:
@@ -57,6 +61,23 @@ def argument(parser: Parser, first: int, function: Function) -> tuple[Node, Node
         if "extent" in parser.other:
             inside = operators.product(parser, inside, start)
     return inside, None
+
+
+def _of_one_factor(parser: Parser, first: int, function: Function) -> tuple[Node, Node | None]:
+    """The A of det A; refuses tr A B, which may be tr(A B) or tr(A) B."""
+    start = parser.at
+    inside = parser.expression(ARGUMENT)
+    if not parser.tokens.latex:  # AB is written as one word: in LaTeX there would be no blank to see
+        inside = run(parser, [inside], start)
+    sign = parser.kinds[parser.at]
+    behind = parser.at + (sign in PRODUCTS)
+    ended = sign == "/" or sign not in (*PRODUCTS, *ADJACENT)
+    if not ended and not (sign in PRODUCTS and parser.kinds[behind] == "number"):
+        another = parser.functions.get(behind)
+        if another is None or another.head not in _OF_MATRICES:
+            word = parser.place_of(first)
+            raise refusals.needs_brackets(parser.text, word, example_of(parser.text[slice(*word)], function))
+    return without_power(parser, inside, start)
 
 
 def _may_go_on(parser: Parser) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gradcheck_grader.syntax import diagnosis, form_refusals, latex_forms, refusals
+from gradcheck_grader.syntax.alternatives import alternatives
 from gradcheck_grader.syntax.arrays import array_of, vector_of
-from gradcheck_grader.syntax.binding import RELATION
+from gradcheck_grader.syntax.binding import ADJACENT, RELATION
 from gradcheck_grader.syntax.kinds import CONDITION, POINTS
 from gradcheck_grader.syntax.sorts import is_condition
 from gradcheck_grader.syntax.tree import Apply, Name, Node, Num, Span
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from gradcheck_grader.syntax.parser import Parser
 
 _SEPARATORS = (",", ";")
+BLANK = "blank"
+_SIGNS = frozenset({"+", "-", "±"})
+_PRINTED = frozenset({"number", "[", "]", *_SIGNS})
 
 
 def group(parser: Parser, _floor: int) -> Node:
@@ -59,6 +63,8 @@ def _list_of(parser: Parser, entries: list[Node], form: str, ends: str, span: Sp
 
 def square(parser: Parser, _floor: int) -> Node:
     """A list or an interval; around one expression mere brackets, unless an array is asked for."""
+    if BLANK in parser.other and parser.forms.square != "interval":
+        return _parted(parser)
     opening, outer = parser.at, parser.bars
     # The second time a [ behind an operand is tried as the open end of an interval: [0, 1[.
     parser.at, parser.bars = opening + 1, "[" if parser.again else ""
@@ -75,11 +81,53 @@ def square(parser: Parser, _floor: int) -> Node:
         return Apply("interval[)", tuple(entries), parser.span_from(opening))
     parser.close(opening)
     only = rows[0][0]
+    if len(entries) == 1 and parser.forms.single:
+        _check_blanks(parser, opening)
     alone = len(entries) == 1 and not parser.forms.single
     if alone and not _is_row(parser, opening) and not (isinstance(only, Apply) and only.head == "vector"):
         return only
     if parser.forms.square != "vector":
         return _list_of(parser, entries, parser.forms.square, "[]", parser.span_from(opening))
+    return array_of(rows, parser.text, parser.span_from(opening), parser.limits)
+
+
+def is_gap(parser: Parser, at: int) -> bool:
+    """Whether a blank before this token parts two entries: 1 2, 1 -2, but not 1 - 2."""
+    kind = parser.kinds[at]
+    if parser.touches(at):
+        return False
+    return kind in ADJACENT or (kind in _SIGNS and parser.touches(at + 1))
+
+
+def _check_blanks(parser: Parser, opening: int) -> None:
+    """Notes the doubt about [x y]; refuses [1 -2] and [[1 -2] [3 -4]], which is how lists are printed."""
+    inside = range(opening + 1, parser.at - 1)
+    if parser.tokens.latex or not any(is_gap(parser, at) for at in inside[1:]):
+        return
+    if all(parser.kinds[at] in _PRINTED for at in inside):
+        raise form_refusals.no_comma(parser.text, (parser.starts[opening], parser.ends[parser.at - 1]))
+    parser.doubts.add(BLANK)
+
+
+def _parted(parser: Parser) -> Node:
+    """A list whose entries are parted by blanks, its rows by semicolons or line breaks."""
+    opening, outer = parser.at, parser.bars
+    parser.at, parser.bars = opening + 1, BLANK
+    rows: list[list[Node]] = [[parser.expression(0)]]
+    commas = blanks = False
+    while (kind := parser.kinds[parser.at]) in _SEPARATORS or is_gap(parser, parser.at):
+        between = parser.text[parser.ends[parser.at - 1] : parser.starts[parser.at]]
+        commas, blanks = commas or kind == ",", blanks or kind not in _SEPARATORS
+        if kind == ";" or (kind != "," and "\n" in between and not _is(rows[-1][-1], "vector")):
+            rows.append([])
+        parser.at += kind in _SEPARATORS
+        rows[-1].append(parser.expression(0))
+    if commas and blanks:
+        raise diagnosis.stuck(parser.tokens, parser.at, opening, parser.notation)
+    parser.bars = outer
+    parser.close(opening)
+    if parser.forms.square != "vector":
+        return _list_of(parser, rows[0], parser.forms.square, "[]", parser.span_from(opening))
     return array_of(rows, parser.text, parser.span_from(opening), parser.limits)
 
 
@@ -212,6 +260,8 @@ def unbracketed(parser: Parser, first: Node) -> Node:
     form, span = parser.forms.bare, (first.span[0], parser.ends[parser.at - 1])
     conditions = all(is_condition(entry) for entry in entries)
     if form == "set":
+        if is_condition(first) and (listed := alternatives(entries, span)):
+            return listed
         points = [_as_point(entry) for entry in entries]
         return set_of(parser, entries if conditions else points, span)
     if form == "and" or conditions:

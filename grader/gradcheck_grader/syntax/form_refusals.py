@@ -100,3 +100,9 @@ def nothing_means(text: str, start: int, end: int) -> ResponseError:
     return refusal(
         f"This {quoted(text[start:end])[1:-1]} means nothing here.", text, start, "Delete it.", end=end
     )
+
+
+def no_comma(text: str, span: tuple[int, int]) -> ResponseError:
+    """A list of numbers with mere blanks between."""
+    advice = "Put a comma between entries, as in [1, -2]."
+    return refusal("Only blanks stand between the entries.", text, span[0], advice, end=span[1])

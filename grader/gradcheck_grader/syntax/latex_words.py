@@ -26,6 +26,10 @@ _RAISED_FIRST = re.compile(
 _DIFFERENTIAL = re.compile(
     r"\s*+(?:\\[,;:!]\s*+)*(?:\\([A-Za-z]++)(?:\s*+\{((?:[A-Za-z0-9]|\\_)++)\})?+|([A-Za-z]))"
 )
+# A number as text, \text{1/2}: only where the face says nothing about what it is.
+_UPRIGHT = frozenset({"text", "textrm", "textnormal", "mathrm", "mathnormal"})
+_DIGITS = r"[0-9]++(?:\.[0-9]*+)?"
+_NUMBER = re.compile(rf"\s*+\{{\s*+([-−]?)\s*+({_DIGITS})\s*+(?:/\s*+({_DIGITS})\s*+)?\}}")
 _LETTERED = frozenset({"sigma", "gamma", "Gamma"})
 # Words that say when a case holds.
 _WHEN = frozenset({"for", "when", "where"})
@@ -73,6 +77,8 @@ def wrapped(reader: Reader, face: str, at: int, end: int) -> int:
     r"""A word in \mathrm{…} and its like."""
     text = reader.tokens.text
     match = _WRAPPED.match(text, end, reader.stop)
+    if face in _UPRIGHT and (number := _NUMBER.match(text, end, reader.stop)):
+        return _number(reader, number)
     if match is None:
         inner = _WRAPPED_COMMAND.match(text, end, reader.stop)
         if inner is not None and (inner[1] or inner[2]) in WORDS:
@@ -104,6 +110,23 @@ def accented(reader: Reader, accent: str, at: int, end: int) -> int:
         raise refusals.no_word(text, at, end)
     suffix = ACCENTS[accent]
     return named(reader, f"{word}_{suffix}" if suffix else word, at, stop)
+
+
+def _number(reader: Reader, match: re.Match[str]) -> int:
+    """A number in brackets: a sign, digits, and perhaps a divisor."""
+    tokens = reader.tokens
+    reader.wanted = max(reader.wanted - 1, 0)
+    tokens.add("(", NOTHING, match.start(), match.start() + 1)
+    for group, kind in ((1, "-"), (2, "number"), (3, "number")):
+        start, end = match.span(group)
+        if start == end:
+            continue
+        if group == 3:
+            tokens.add("/", NOTHING, start - 1, start)
+        number = NOTHING if group == 1 else number_of(match[group], tokens.text, (start, end), reader.limits)
+        tokens.add(kind, number, start, end)
+    tokens.add(")", NOTHING, match.end() - 1, match.end())
+    return match.end()
 
 
 def _ones(reader: Reader, at: int, end: int) -> int:

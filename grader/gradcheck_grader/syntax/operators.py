@@ -43,7 +43,7 @@ def sum_of(parser: Parser, left: Node, first: int) -> Node:
     terms: list[Node] = [left]
     while True:
         sign = parser.at
-        kind = parser.kinds[sign]
+        kind = "" if parser.bars and parser.is_over() else parser.kinds[sign]
         if kind == "+":
             parser.at = sign + 1
             terms.append(parser.expression(SUM))
@@ -68,7 +68,7 @@ def product(parser: Parser, left: Node, first: int) -> Node:
         sign = PRODUCTS.get(kind)
         if sign is not None:
             parser.at += 1
-        elif kind not in ADJACENT or kind == parser.bars:
+        elif kind not in ADJACENT or (parser.bars and parser.is_over()):
             return _joined(head, factors, parser.span_from(first))
         elif kind == "number":
             raise diagnosis.number_here(parser.tokens, parser.at)

@@ -9,6 +9,7 @@ What is read by default where people differ; `readings` gives the other ways too
                                            but not behind a number or pi: sin 2 x, sin 2(x + 1)
     sin^-1 x   asin(x)          inverse    other exponents are powers: sin^2 x is (sin x)^2
     ∑ i + 1    (∑ i) + 1        body       a sum or product extends over the factors behind it, not over terms
+    [x y]          [x*y]        blank      a blank in a list is one in a product, unless that cannot be read
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ from gradcheck_grader.syntax.binding import (
     SETS,
     SUM,
 )
+from gradcheck_grader.syntax.brackets import BLANK
 from gradcheck_grader.syntax.dialects import tokens_of
 from gradcheck_grader.syntax.kinds import VALUES
 from gradcheck_grader.syntax.lexer import Tokens
@@ -115,10 +117,25 @@ def _again(first: Parser) -> Node | None:
     return tree
 
 
+def _with_blanks(first: Parser) -> Node | None:
+    """The tree where blanks part the entries of a list, as NumPy and MATLAB print it: [1 2 3]."""
+    tokens = first.tokens
+    if "[" not in tokens.text or tokens.latex or first.forms.square == "interval":
+        return None
+    second = Parser(tokens, first.notation, first.limits, other=first.other | {BLANK})
+    try:
+        tree = second.whole()
+    except ResponseError:
+        return None
+    first.doubts = second.doubts
+    return tree
+
+
 class Parser:
     """Reads the tokens of one text once; `other` names the doubts that are settled against the default.
 
-    bars    the kind of token that closes the innermost open bracket, where it could also open one.
+    bars    the kind of token that closes the innermost open bracket, where it could also open one; a blank
+            where blanks part its entries.
     forms   what brackets, commas and signs of relation mean here.
     locals  places of words that the form around them has still to explain.
     again   whether bars and brackets that can be read in two ways are read in the second.
@@ -162,6 +179,8 @@ class Parser:
             return self.whole()
         except ResponseError:
             tree = None if self.again else _again(self)
+            if tree is None and BLANK not in self.other:
+                tree = _with_blanks(self)
             if tree is None:
                 raise
             return tree
@@ -202,7 +221,7 @@ class Parser:
             raise diagnosis.nothing_here(self.tokens, at)
         chain = 0  # x² ² ² … is as deep as it is long
         while operator := INFIX.get(self.kinds[self.at]):
-            if operator[0] <= floor or (self.bars and self.kinds[self.at] == self.bars):
+            if operator[0] <= floor or (self.bars and self.is_over()):
                 break
             chain += 1
             if chain > self.limits.depth:
@@ -210,6 +229,10 @@ class Parser:
             left = operator[1](self, left, at)
         self.depth -= 1
         return left
+
+    def is_over(self) -> bool:
+        """Whether the bar here closes, or the blank before this token begins another entry."""
+        return self.kinds[self.at] == self.bars or (self.bars == BLANK and brackets.is_gap(self, self.at))
 
     def span_from(self, first: int) -> tuple[int, int]:
         """From the start of a token to the end of the last one read."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gradcheck_grader.syntax import form_refusals, operators, refusals
+from gradcheck_grader.syntax.alternatives import alternatives
 from gradcheck_grader.syntax.binding import CHOICE, IFF, LOGIC, NOT, PRODUCT, RELATION, RELATIONS, SETS
 from gradcheck_grader.syntax.brackets import condition
 from gradcheck_grader.syntax.sorts import is_condition
@@ -103,6 +104,8 @@ def joined(parser: Parser, left: Node, first: int) -> Node:
     while parser.kinds[parser.at] == kind:
         parser.at += 1
         parts.append(parser.expression(LOGIC[kind]))
+    if parser.forms.bare == "set" and (listed := alternatives(parts, parser.span_from(first), kind)):
+        return listed
     return Apply(kind, tuple(parts), parser.span_from(first))
 
 

@@ -281,6 +281,7 @@ def _shape_words(shapes: tuple[tuple[str, Shape], ...]) -> dict[str, Word]:
     words = {size: Word("local", size) for size in _sizes(shapes)}
     words |= {word: Word("local", word) for word in ("fro", "inf")}
     words |= {word: Word("sign", "T") for word in ("T", "top")}
+    words["Tr"] = Word("function", "", FUNCTIONS["tr"])
     return words | {"I": Word("constant", "identity")}
 
 
