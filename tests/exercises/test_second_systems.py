@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from itertools import permutations
+from itertools import combinations, permutations
 
 import pytest
 
@@ -141,3 +141,76 @@ def test_a_solution_follows_from_the_own_inverse():
     verdicts = problem.judge({"a": "-6", "b": "[[-4, 1], [-6, 3]]", "c": "[24, 18]"})
     assert verdicts["b"].slips[0].name == "not-divided"
     assert verdicts["c"].feedback == "Right, following from your own (b)."
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_rank_and_null_space_by_minors(seed):
+    """Its vectors are sent to 0 and independent, and there are as many as minors leave room for."""
+    problem = find("linalg/rank-nullspace").problem(seed)
+    (A,) = shown(problem).values()
+    basis = vectors(problem.part("c").answer.reference_text())
+    assert all(times(A, [[entry] for entry in vector]) == [[0]] * len(A) for vector in basis)
+    rank, nullity = (int(problem.part(label).answer.reference_text()) for label in "ab")
+    assert (rank, nullity) == (order_of_a_minor(A), len(A[0]) - order_of_a_minor(A))
+    assert order_of_a_minor(basis) == len(basis) == nullity
+
+
+def vectors(text):
+    """The vectors of a basis as it is written."""
+    return [exact(vector) for vector in re.findall(r"\[[^\]]*\]", text)]
+
+
+def order_of_a_minor(A):
+    """The greatest order of a minor that is not 0, which is the rank."""
+    orders = range(min(len(A), len(A[0])), 0, -1)
+    return next(
+        (
+            order
+            for order in orders
+            for rows in combinations(A, order)
+            for places in combinations(range(len(A[0])), order)
+            if by_permutations([[row[j] for j in places] for row in rows])
+        ),
+        0,
+    )
+
+
+def test_another_basis_of_the_null_space_is_right():
+    problem = find("linalg/rank-nullspace").problem(1)  # [-3, 1, 1, 0] and [-2, 3, 0, 1]
+    assert problem.judge({"c": "[-5, 4, 1, 1], [1, 2, -1, 1]"})["c"].outcome is Outcome.RIGHT
+
+
+def test_the_nullity_follows_from_the_own_rank():
+    problem = find("linalg/rank-nullspace").problem(1)
+    assert problem.judge({"a": "3", "b": "1"})["b"].feedback == "Right, following from your own (a)."
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_three_vectors_are_dependent_where_their_triple_product_is_zero(seed):
+    problem = find("linalg/linear-independence").problem(seed)
+    columns = re.findall(r"\\begin\{matrix\}(.+?)\\end\{matrix\}", problem.statement.markdown())
+    at = {
+        t: [[value(entry, t) for entry in column.split(r"\\")] for column in columns] for t in range(-20, 21)
+    }
+    roots = [t for t, (u, v, w) in at.items() if dot(u, cross(v, w)) == 0]
+    assert problem.part("b").answer.reference_text() == f"{{{', '.join(map(str, roots))}}}"
+    c = reference(problem, "c")
+    assert [
+        sum(factor * entry for factor, entry in zip(c, row, strict=True))
+        for row in zip(*at[roots[-1]], strict=True)
+    ] == [0, 0, 0]
+    assert 0 not in c
+
+
+def value(entry, t):
+    """An entry such as t - 3 or 4, at this t."""
+    entry = entry.replace(" ", "")
+    return t + int(entry.removeprefix("t") or 0) if entry.startswith("t") else int(entry)
+
+
+def cross(u, v):
+    return [u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]]
+
+
+def dot(u, v):
+    return sum(left * right for left, right in zip(u, v, strict=True))
