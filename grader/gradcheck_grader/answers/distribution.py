@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 
 from gradcheck_grader.answers.judging import judged, right, undecided, wrong
 from gradcheck_grader.answers.references import Names, check_names, notation_of, reading_of, tree_of
@@ -19,6 +20,8 @@ from gradcheck_grader.equality.laws import (
     Law,
     LawError,
     law_of,
+    named_last,
+    of_two,
     squared,
 )
 from gradcheck_grader.errors import AnswerError
@@ -84,14 +87,18 @@ class Distribution:
         except LawError as error:
             return wrong(Evidence("shape", note=str(error)), str(error))
         if problem := _invalid(law):
-            if law.family == self.law.family and self._is_swapped(law):
+            if law.family == self.law.family and self._is_swapped(law, self.law.parameters):
                 problem = said.SWAPPED
             return wrong(Evidence("property", note=problem), problem)
-        needed, law = self._special(self.law), self._special(law)
+        needed, law = self._alike(self._special(self.law), self._special(law))
         if law.family != needed.family or len(law.parameters) != len(needed.parameters):
             return wrong(Evidence("property", note=said.OTHER_FAMILY), said.OTHER_FAMILY)
         results = [self._compared(*pair) for pair in zip(needed.parameters, law.parameters, strict=True)]
-        return self._together(results, law)
+        verdict = self._together(results, needed, law)
+        if verdict.feedback == said.SCALE_FOR_RATE and (name := named_last(response)):
+            sentence = said.named_wrongly(name)
+            return replace(verdict, feedback=sentence)
+        return verdict
 
     def reference_text(self) -> str:
         """The right law in plain notation."""
@@ -105,18 +112,24 @@ class Distribution:
         """The same question with another law as the right one."""
         return replace(self, reference=reference)
 
+    def _alike(self, needed: Law, yours: Law) -> tuple[Law, Law]:
+        """The two laws, of one family where one of them has two categories or shares only."""
+        if needed.family == yours.family:
+            return needed, yours
+        return of_two(needed, partial(self._is, ONE)), of_two(yours, partial(self._is, ONE))
+
     def _compared(self, needed: Node, yours: Node) -> Comparison:
         return equal(needed, yours, self.notation)
 
     def _is(self, needed: Node, yours: Node) -> bool:
         return self._compared(needed, yours).is_right
 
-    def _together(self, results: Sequence[Comparison], law: Law) -> Verdict:
+    def _together(self, results: Sequence[Comparison], needed: Law, law: Law) -> Verdict:
         """The verdict on a law of the right family, from the comparison of its parameters."""
         names = FAMILIES[law.family].names
         bad = [at for at, result in enumerate(results) if result.outcome is Outcome.WRONG]
         if bad:
-            sentence = self._cause(law, bad) or (
+            sentence = self._cause(needed.parameters, law, bad) or (
                 said.wrong_parameter(names[bad[0]])
                 if len(bad) == 1
                 else said.wrong_parameters([names[at] for at in bad])
@@ -130,11 +143,11 @@ class Distribution:
         evidence = [result.evidence for result in results]
         return right(next((one for one in evidence if one.kind == "agrees"), evidence[0]))
 
-    def _cause(self, law: Law, bad: Sequence[int]) -> str:
+    def _cause(self, needed: Sequence[Node], law: Law, bad: Sequence[int]) -> str:
         """The convention that was mixed up, when there is one that explains it."""
-        needed, yours = self._special(self.law).parameters, law.parameters
+        yours = law.parameters
         last = len(needed) - 1
-        if self._is_swapped(law):
+        if self._is_swapped(law, needed):
             return said.SWAPPED
         if list(bad) != [last]:
             return ""
@@ -148,8 +161,8 @@ class Distribution:
             return said.OTHER_CHANCE
         return ""
 
-    def _is_swapped(self, law: Law) -> bool:
-        needed, yours = self._special(self.law).parameters, law.parameters
+    def _is_swapped(self, law: Law, needed: Sequence[Node]) -> bool:
+        yours = law.parameters
         return len(needed) == 2 and self._is(needed[0], yours[1]) and self._is(needed[1], yours[0])
 
     def _second_mixed_up(self, needed: Node, yours: Node) -> str:

@@ -4,6 +4,8 @@ A law is a family and its parameters in one convention: an exponential law is a 
 Bernoulli law a binomial one with one trial. Conventions: a normal law has mean and variance, exponential and
 gamma laws a rate, a geometric law counts the trials up to the first success (from 1), a negative binomial law
 the failures before the r-th success; Weibull has shape and scale, Pareto its least value and its shape.
+A law on two categories, 0 and 1, is the Bernoulli law of the second probability; a Dirichlet law with two
+parameters is that of a pair whose first entry has the beta law, and stands for it.
 Source: Casella & Berger, Statistical Inference, 2nd ed., chapter 3 and its table of distributions; the rate
 of gamma laws as in Bishop, Pattern Recognition and Machine Learning, appendix B.
 """
@@ -14,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from gradcheck_grader.syntax.build import over, rational, times, to_the, value_of
+from gradcheck_grader.syntax.build import over, plus, rational, times, to_the, value_of
 from gradcheck_grader.syntax.tree import Apply, Name, Node, num
 
 ONE, TWO, HALF = num(1), num(2), rational(Fraction(1, 2))
@@ -73,6 +75,8 @@ WRITTEN: dict[str, tuple[tuple[str, ...], ...]] = {
     "log-normal": (("mean", "mu"), ("variance", "var", "sd", "std", "sigma")),
     "gamma": (("shape", "alpha", "k", "a"), ("rate", "beta", "b", "scale", "theta")),
     "inverse-gamma": (("shape", "alpha", "a"), ("scale", "beta", "b")),
+    "erlang": (("shape", "k", "n"), ("rate", "lambda", "beta")),
+    "rayleigh": (("scale", "sigma"),),
     "exponential": (("rate", "lambda", "scale", "mean"),),
     "chi-squared": (("df", "k", "nu"),),
     "beta": (("alpha", "a"), ("beta", "b")),
@@ -171,6 +175,10 @@ def _canonical(name: str, values: Parameters) -> Law:
     match name, values:
         case "exponential", (rate,):
             return Law("gamma", (ONE, rate))
+        case "erlang", (shape, rate):
+            return Law("gamma", (shape, rate))
+        case "rayleigh", (scale,):
+            return Law("weibull", (TWO, times(scale, Apply("sqrt", (TWO,)))))
         case "chi-squared", (freedom,):
             return Law("gamma", (over(freedom, TWO), HALF))
         case "bernoulli", (p,):
@@ -183,6 +191,29 @@ def _canonical(name: str, values: Parameters) -> Law:
             return Law("beta", (ONE, ONE))
         case _:
             return Law(name, values)
+
+
+def of_two(law: Law, total: Callable[[Node], bool]) -> Law:
+    """A law on two categories, or of two shares, as the law of one number; any other as it is.
+
+    total  whether a sum is 1.
+    """
+    entries = law.parameters[0].args if isinstance(law.parameters[0], Apply) else ()
+    if len(entries) != 2:
+        return law
+    if law.family == "dirichlet":
+        return Law("beta", entries)
+    if law.family == "categorical" and total(plus(*entries)):
+        return Law("binomial", (ONE, entries[1]))
+    return law
+
+
+def named_last(tree: Node) -> str:
+    """The name that the last parameter of a written law was given; nothing when it has none."""
+    law = tree.args[1] if isinstance(tree, Apply) and tree.head == "~" else tree
+    last = law.args[-1] if isinstance(law, Apply) and law.args else law
+    named = isinstance(last, Apply) and last.head == "=" and isinstance(last.args[0], Name)
+    return last.args[0].name if named and isinstance(last, Apply) and isinstance(last.args[0], Name) else ""
 
 
 def squared(node: Node) -> Node:

@@ -12,6 +12,14 @@ VARIANCE_FOR_DEVIATION = (
 SCALE_FOR_RATE = (
     "You gave the scale where the rate belongs: the last parameter is the rate here, 1 over the scale."
 )
+
+
+def named_wrongly(name: str) -> str:
+    """The number is right, but the parameter was called by the name of its inverse."""
+    other = "scale" if name in ("rate", "lambda", "beta", "b") else "rate"
+    return f"The number is right for the {other}, but you called it {name}, which is 1 over the {other}."
+
+
 SWAPPED = "These are the right parameters, but not in the right order."
 OTHER_CHANCE = "You gave the probability of the other outcome."
 

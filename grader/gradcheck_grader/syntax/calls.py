@@ -197,7 +197,8 @@ def law(parser: Parser, first: int, function: Function) -> Node:
     if indices and parser.kinds[parser.at] != "(":
         parser.forms = forms
         return Apply(function.head, tuple(indices), parser.span_from(first))
-    opening = opened(parser, first, function, at=parser.at)
+    brackets = "([" if function.head == "law:uniform" else "("
+    opening = opened(parser, first, function, brackets, at=parser.at)
     outer, parser.bars = parser.bars, ""
     parts: list[Node] = []
     closer = refusals.CLOSER_OF[parser.kinds[opening]]
@@ -231,13 +232,27 @@ def _indices(parser: Parser, first: int) -> list[Node]:
     return parser.listed(parser.at) if parser.kinds[parser.at] == "{" else [parser.operand(first)]
 
 
+def _square_behind(parser: Parser, at: int) -> int:
+    """How many tokens ², ^2 or ^{2} has at a place; 0 where there is none."""
+    if parser.kinds[at] == "raised":
+        return int(parser.nodes[at] == _TWO)
+    if parser.kinds[at] != "^":
+        return 0
+    curly = parser.kinds[at + 1] == "{"
+    return (2 + 2 * curly) if parser.nodes[at + 1 + curly] == _TWO else 0
+
+
 def _parameter(parser: Parser) -> Node:
+    """A parameter of a law, perhaps with its name: rate=2, and σ²=4, which is sigma2=4."""
     first = parser.at
-    if parser.kinds[first] in ("name", "local", "function") and parser.kinds[first + 1] == "=":
+    is_word = parser.kinds[first] in ("name", "local", "function")
+    squared = _square_behind(parser, first + 1) if is_word else 0
+    if is_word and parser.kinds[first + 1 + squared] == "=":
         start, end = parser.place_of(first)
-        parser.at = first + 2
+        parser.at = first + 2 + squared
         node = parser.nodes[first]
         known = node.name if isinstance(node, Name) else ""
-        keyword = Name(known or canonical(parser.text[start:end]), (start, end))
+        name = known or canonical(parser.text[start:end])
+        keyword = Name(f"{name}2" if squared else name, (start, end))
         return Apply("=", (keyword, parser.expression(0)), parser.span_from(first))
     return parser.expression(0)

@@ -29,6 +29,9 @@ _SAID = {
 }
 
 
+_STANDARD = re.compile(r"(?:the )?standard (?:normal|gaussian)(?: distribution| law)?")
+
+
 def tokens_of(text: str, notation: Notation, limits: Limits = DEFAULT) -> Tokens:
     """All of the text as tokens of the one parser.
 
@@ -39,6 +42,8 @@ def tokens_of(text: str, notation: Notation, limits: Limits = DEFAULT) -> Tokens
         return _grouped(text, grouped, notation, limits)
     if notation.kind in _OF_SETS and len(text) <= _LONGEST_GROUPED:
         text = _SAID.get(" ".join(text.strip(" .$").casefold().split()), text)
+    if notation.kind == "distribution" and len(text) <= _LONGEST_GROUPED:
+        text = "N(0, 1)" if _STANDARD.fullmatch(text.casefold().strip(" .")) else text
     # A text that is too long is refused before it is searched.
     if dialect == "auto" and len(text) <= limits.characters and ("\\" in text or "$" in text):
         dialect = "latex"

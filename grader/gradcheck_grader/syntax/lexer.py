@@ -357,7 +357,8 @@ def check_doubtful(tokens: Tokens) -> None:
         behind = tokens.kinds[at + 1 : at + 2]
         called = behind == ["("]
         function = tokens.functions.get(at)
-        if function is not None and (called or (function.form == "chance" and behind == ["["])):
+        squarely = function is not None and (function.form == "chance" or function.head == "law:uniform")
+        if function is not None and (called or (squarely and behind == ["["])):
             continue
         span = (tokens.starts[at], tokens.ends[at])
         others = known.others()

@@ -16,7 +16,7 @@ _TELLS = re.compile(r"∑|∏|∫|∂|Σ|Π|Sum|sum|Prod|prod|Int|int|/ *d|~|∼
 _LETTERS = r"[^\W\d_](?:[A-Za-z0-9]{0,20}+)(?:_[A-Za-z0-9]{1,8})?+"
 _INDEX = re.compile(rf"[({{,_] *({_LETTERS}) *(?=,|=(?!=))")
 _DIFFERENTIAL = re.compile(rf"d({_LETTERS})(?![A-Za-z0-9_])")
-_KEYWORD = re.compile(rf"({_LETTERS})\}}? *(?:=(?!=)|~|∼|\\sim)")
+_KEYWORD = re.compile(rf"({_LETTERS})\}}? *(?:(?:\^ *\{{? *2 *\}}?|²) *=(?!=)|=(?!=)|~|∼|\\sim)")
 _DERIVATIVE = re.compile(
     r"(?<![A-Za-z0-9_])([d∂])(?:\^([0-9]{1,4})|([²³⁴]))? */ *\1 *"
     r"([^\W\d_][A-Za-z0-9]{0,20}+(?:_[A-Za-z0-9]{1,8})?+)(?:\^([0-9]{1,4})|([²³⁴]))?"

@@ -90,13 +90,19 @@ class Vocabulary:
         return known if known is not None and known.text not in self.declared else None
 
     def with_words(self, extra: Iterable[tuple[str, Word]]) -> Vocabulary:
-        """The same with words that a text explains itself, where they mean nothing yet."""
+        """The same with words that a text explains itself, where they mean nothing yet, or are letters."""
         new = {
             word: meaning
             for word, meaning in extra
-            if self.meaning(word) is None and (meaning.kind == "differential" or self.pieces(word) is None)
+            if self._gives_way(word) and (meaning.kind == "differential" or self.pieces(word) is None)
         }
         return replace(self, words=self.words | new) if new else self
+
+    def _gives_way(self, word: str) -> bool:
+        """Whether this means nothing, or is a letter that names a function, such as sigma."""
+        known = self.meaning(word)
+        function = known.function if known is not None and known.kind == "function" else None
+        return known is None or (function is not None and function.letter and not function.form)
 
     def _logarithm(self, word: str) -> Word | None:
         """log_2 and log_b: the logarithm to a base that is a number or a name."""

@@ -166,7 +166,8 @@ CHANCE: dict[str, Function] = {
 # Name of the law -> the words that it is written as; each name is such a word itself.
 _LAWS = {
     "normal": "N Normal Gaussian 𝒩 MVN MultivariateNormal", "beta": "Beta", "gamma": "Gamma",
-    "exponential": "Exp Exponential Expon", "poisson": "Poisson Pois Poi",
+    "exponential": "Exp Exponential Expon", "erlang": "Erlang", "rayleigh": "Rayleigh",
+    "poisson": "Poisson Pois Poi",
     "bernoulli": "Bernoulli Bern Ber", "binomial": "Binomial Bin Binom B", "geometric": "Geometric Geom Geo",
     "uniform": "Uniform Unif U", "student": "t Student StudentT",
     "chi-squared": "chi chi2 chi_2 ChiSquared ChiSq Chi2 chisquared", "dirichlet": "Dirichlet Dir",
