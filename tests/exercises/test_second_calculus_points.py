@@ -44,6 +44,42 @@ BY_HAND = [
         {"a": "[ln 2, 1, 1]", "b": "ln 2 + (x-1) + (x-1)^2/2", "c": "ln 2 - 0.095"},
         "the sigmoid at 0 is 1/2, its slope 1/4",
     ),
+    (
+        "calculus/definite-integral-density",
+        {"shape": "product", "exponents": [1, 2, 1, 2]},
+        {"a": "3/4", "b": "4/5"},
+        "the integral of x (2-x)^2 is 4/3, that of x^2 (2-x)^2 is 16/15",
+    ),
+    (
+        "calculus/definite-integral-density",
+        {"shape": "affine", "exponents": [0, 1], "w0": 1, "w1": 3, "b": 1},
+        {"a": "1/4", "b": "(1/2 + 2) / 4"},
+        "1 + 6 x",
+    ),
+    (
+        "calculus/gaussian-integral",
+        {"A": 6, "a": "1/32", "b": 5},
+        {"a": "1/sqrt(32)", "b": "6 sqrt(32 pi)", "c": "16"},
+        "the bell of a normal law with variance 16",
+    ),
+    (
+        "calculus/implicit-derivative",
+        {"quadratic": [3, -1, 3], "point": [2, -1]},
+        {"a": "(6x - y)/(x - 6y)", "b": "13/8", "c": "-1 + 13/8 (x-2)"},
+        "6x - y - x y' + 6 y y' = 0",
+    ),
+    (
+        "calculus/fd-step-size",
+        {"order": 1, "bound": [6, 4], "j": 8, "factor": 10, "direction": "larger"},
+        {"a": "3h + 4.8e-15/h", "b": "4e-8", "c": "24e-8", "d": "c"},
+        "3 = 48e-16 / h^2",
+    ),
+    (
+        "calculus/fd-step-size",
+        {"order": 2, "bound": [7, 3], "j": 4, "factor": 10, "direction": "smaller"},
+        {"a": "7h^2/6 + 6.3e-11/h", "b": "0.0003", "c": "31.5e-8", "d": "d"},
+        "7 h / 3 = 63e-12 / h^2",
+    ),
 ]
 
 
@@ -102,3 +138,66 @@ def test_taylor_polynomials_leave_an_error_of_third_order_or_less(seed):
     sizes = [sympy.Rational(1, 1000), sympy.Rational(1, 2000)]
     errors = [abs((f - polynomial).subs(x, a + size).evalf(40)) for size in sizes]
     assert errors[0] / errors[1] > 7.9  # 8, or 16 where the third derivative is 0
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_densities_by_sympy(seed):
+    problem = find("calculus/definite-integral-density").problem(seed)
+    text = problem.statement.terminal(width=500)
+    g = read(re.search(r"p\(x\) = c · (.+?)  ", text)[1])
+    b = int(re.search(r"≤ x ≤ (\d+),", text)[1])
+    area = sympy.integrate(sympy.expand(g), (x, 0, b))
+    mean = sympy.integrate(sympy.expand(x * g), (x, 0, b)) / area
+    assert [part.answer.judge(str(value)).outcome for part, value in both(problem, [1 / area, mean])] == [
+        "right",
+        "right",
+    ]
+
+
+def both(problem, values):
+    return zip(problem.parts, values, strict=True)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_gaussian_integrals_by_sympy(seed):
+    problem = find("calculus/gaussian-integral").problem(seed)
+    f = stated(problem)
+    centre = sympy.solve(sympy.diff(f, x), x)[0]
+    bend = -sympy.diff(sympy.log(f), x, 2).subs(x, centre)
+    values = [sympy.sqrt(bend / 2), f.subs(x, centre) * sympy.sqrt(2 * sympy.pi / bend), 1 / bend]
+    assert {part.answer.judge(str(value)).outcome for part, value in both(problem, values)} == {"right"}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_slopes_of_curves_by_solving_for_y(seed):
+    problem = find("calculus/implicit-derivative").problem(seed)
+    text = problem.statement.terminal(width=500)
+    y = sympy.Symbol("y", real=True)
+    left = read(re.search(r"\n    (.+) = ", text)[1], ("x", "y"))
+    p, q = (int(number) for number in re.search(r"point \((.+), (.+)\)", text.replace("−", "-")).groups())
+    branches = sympy.solve(left - left.subs({x: p, y: q}), y)
+    branch = next(branch for branch in branches if branch.subs(x, p) == q)
+    slope = sympy.diff(branch, x).subs(x, p)
+    assert problem.parts[1].answer.judge(str(sympy.nsimplify(slope))).outcome == "right"
+    assert read(problem.parts[0].answer.reference_text(), ("x", "y")).subs({x: p, y: q}) == slope
+    assert sympy.expand(read(problem.parts[2].answer.reference_text()) - q - slope * (x - p)) == 0
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_other_step_has_a_lower_bound(seed):
+    problem = find("calculus/fd-step-size").problem(seed)
+    bound = read(problem.parts[0].answer.reference_text(), ("h",))
+    best, least = (read(part.answer.reference_text()) for part in problem.parts[1:3])
+    (h,) = bound.free_symbols
+    assert bound.subs(h, best) == least
+    assert sympy.diff(bound, h).subs(h, best) == 0
+    assert all(
+        bound.subs(h, best * factor) > least for factor in (sympy.Rational(9, 10), sympy.Rational(11, 10))
+    )
+
+
+def test_a_wrong_slope_is_not_paid_for_twice():
+    problem = find("calculus/implicit-derivative").rebuild({"quadratic": [3, -1, 3], "point": [2, -1]})
+    verdicts = problem.judge({"b": "-13/8", "c": "-1 - 13/8 (x - 2)"})
+    assert verdicts["b"].slips[0].name == "sign-lost"
+    assert verdicts["c"].feedback == "Right, following from your own (b)."
