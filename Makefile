@@ -30,6 +30,15 @@ lint: install ## style, types, imports between packages
 	@$(BIN)/basedpyright
 	@$(BIN)/lint-imports --no-logo
 
+SEEDS ?= 200
+.PHONY: bank
+bank: install ## check every exercise on many problems (SEEDS=200, BANK_ARGS="calculus --html bank.html")
+	@$(BIN)/gradcheck bank check --seeds $(SEEDS) $(BANK_ARGS)
+
+.PHONY: bench-bank
+bench-bank: install ## how many problems of each exercise are drawn, and checked, in a second
+	@PYTHONPATH=. $(BIN)/python -m tests.bench.bank $(BENCH_ARGS)
+
 .PHONY: bench
 bench: install ## speed and truthfulness of the grader beside other systems (some minutes)
 	@PYTHONPATH=. $(BIN)/python -m tests.bench.run --misses $(BENCH_ARGS)

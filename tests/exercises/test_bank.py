@@ -47,7 +47,8 @@ def test_drawn_problems(exercise):
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=str)
 def test_an_exercise_as_a_whole(exercise):
-    assert [str(finding) for finding in findings_of_survey(exercise)] == []
+    """On few seeds here; `make bank` surveys 240."""
+    assert [str(finding) for finding in findings_of_survey(exercise, range(60))] == []
 
 
 def test_problems_are_the_same_in_every_process():
