@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from gradcheck_exercises.draw import Draw
     from gradcheck_exercises.errors import CodeError, ExerciseError, UnknownExercise
     from gradcheck_exercises.exercises import Exercise, exercise
+    from gradcheck_exercises.fairness import Cost, balanced_pool, cost
     from gradcheck_exercises.follow import Follow
     from gradcheck_exercises.problem import Hint, Part, Problem, Step, hints, step
     from gradcheck_exercises.registry import every, find, summaries
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CodeError",
+    "Cost",
     "Draw",
     "Exercise",
     "ExerciseError",
@@ -32,6 +34,8 @@ __all__ = [
     "Step",
     "Text",
     "UnknownExercise",
+    "balanced_pool",
+    "cost",
     "every",
     "exercise",
     "find",
@@ -49,6 +53,7 @@ _HOMES = {
     "gradcheck_exercises.draw": ("Draw",),
     "gradcheck_exercises.errors": ("CodeError", "ExerciseError", "UnknownExercise"),
     "gradcheck_exercises.exercises": ("Exercise", "exercise"),
+    "gradcheck_exercises.fairness": ("Cost", "balanced_pool", "cost"),
     "gradcheck_exercises.follow": ("Follow",),
     "gradcheck_exercises.problem": ("Hint", "Part", "Problem", "Step", "hints", "step"),
     "gradcheck_exercises.registry": ("every", "find", "summaries"),

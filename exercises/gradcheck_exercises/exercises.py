@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from gradcheck_exercises.draw import STREAM_VERSION, Draw
 from gradcheck_exercises.errors import ExerciseError
 from gradcheck_exercises.problem import Problem
 
+SPREAD = 3.0
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*/[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _DOC = re.compile(r"(?P<idea>.+?)\s+Trap:\s+(?P<trap>.+?)\s+Source:\s+(?P<source>.+)")
 
@@ -28,13 +29,21 @@ class Doc:
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """A family of problems with one idea."""
+    """A family of problems with one idea.
+
+    level   of a problem when none is asked for; levels are all that can be asked for.
+    spread  how many times more effort the longest of its problems may take than the shortest.
+    space   how many problems there are, where these are few; None for more than a class will need.
+    """
 
     id: str
     title: str
     level: int
     doc: Doc
     function: Callable[[Draw], Problem]
+    levels: tuple[int, ...] = ()
+    spread: float = SPREAD
+    space: int | None = None
 
     def __str__(self) -> str:
         return self.id
@@ -55,21 +64,26 @@ class Exercise:
         source = inspect.getsource(inspect.getmodule(self.function) or self.function)
         return hashlib.sha256(f"{STREAM_VERSION}\n{source}".encode()).hexdigest()[:12]
 
-    def problem(self, seed: int) -> Problem:
-        """The problem of this seed, always the same one."""
+    def problem(self, seed: int, *, level: int | None = None) -> Problem:
+        """The problem of this seed and level, always the same one; of the usual level unless one is given."""
         if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
             raise ExerciseError(f"{self.id}: a seed is an integer, 0 or more; got {seed!r}.")
-        return self._drawn(Draw(self.id, seed=seed), seed)
+        if level is not None and level not in self.levels:
+            known = ", ".join(map(str, self.levels))
+            raise ExerciseError(
+                f"{self.id} has the level{'s' * (len(self.levels) > 1)} {known}; got {level!r}."
+            )
+        return self._drawn(Draw(self.id, seed=seed, level=level, usual=self.level), seed)
 
     def rebuild(self, parameters: Mapping[str, Any]) -> Problem:
         """The problem with these parameters, as today's code states and judges it."""
-        return self._drawn(Draw(self.id, record=parameters), None)
+        return self._drawn(Draw(self.id, record=parameters, usual=self.level), None)
 
     def rejections(self, seeds: range) -> float:
         """The share of attempts that the draw threw away over these seeds, 0 to 1."""
         tried = rejected = 0
         for seed in seeds:
-            draw = Draw(self.id, seed=seed)
+            draw = Draw(self.id, seed=seed, usual=self.level)
             self.function(draw)
             tried += draw.tried
             rejected += draw.rejected
@@ -83,11 +97,29 @@ class Exercise:
             message = str(error).removeprefix(f"{self.id}: ")
             raise ExerciseError(f"{place}: {message}") from error
         draw.finish()
-        return replace(problem, exercise_id=self.id, seed=seed, parameters=draw.parameters)
+        return replace(
+            problem,
+            exercise_id=self.id,
+            seed=seed,
+            parameters=draw.parameters,
+            level=draw.level,
+            case=", ".join(draw.cases),
+        )
 
 
-def exercise(exercise_id: str, *, title: str, level: int) -> Callable[[Callable[[Draw], Problem]], Exercise]:
-    """Makes an Exercise of a function that draws a problem.
+def exercise(
+    exercise_id: str,
+    *,
+    title: str,
+    level: int,
+    levels: Sequence[int] | None = None,
+    spread: float = SPREAD,
+    space: int | None = None,
+) -> Callable[[Callable[[Draw], Problem]], Exercise]:
+    """Makes an Exercise of a function that draws a problem; the arguments are those of Exercise.
+
+    level stays what it is once people were given problems: what is recorded of a problem of the usual level
+    does not say which that was. levels are those that the function tells apart by draw.level.
 
     The docstring of the function says the idea, then "Trap: …", then "Source: …".
     Raises ExerciseError when a name, level or docstring is not as it should be.
@@ -101,12 +133,22 @@ def exercise(exercise_id: str, *, title: str, level: int) -> Callable[[Callable[
             f"{exercise_id}: an exercise has a title and a level from 1 to 5; got {title!r}, {level}."
         )
 
+    reached = tuple(sorted(levels or (level,)))
+    if level not in reached or not set(reached) <= {1, 2, 3, 4, 5} or len(set(reached)) < len(reached):
+        raise ExerciseError(
+            f"{exercise_id}: the levels are different numbers from 1 to 5, the level {level} among them; "
+            f"got {list(reached)}."
+        )
+    if spread < 1 or (space is not None and space < 1):
+        raise ExerciseError(f"{exercise_id}: spread and space are 1 or more; got {spread}, {space}.")
+
     def decorated(function: Callable[[Draw], Problem]) -> Exercise:
         described = _DOC.fullmatch(" ".join((function.__doc__ or "").split()))
         if described is None:
             raise ExerciseError(
                 f'{exercise_id}: the docstring must say the idea, then "Trap: …", then "Source: …".'
             )
-        return Exercise(exercise_id, title, level, Doc(**described.groupdict()), function)
+        doc = Doc(**described.groupdict())
+        return Exercise(exercise_id, title, level, doc, function, reached, spread, space)
 
     return decorated

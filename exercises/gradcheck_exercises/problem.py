@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gradcheck_exercises.codes import PRACTICE_SEEDS, share_code
+from gradcheck_exercises.draw.draw import LEVEL
 from gradcheck_exercises.errors import ExerciseError
 from gradcheck_exercises.follow import Follow, followed
 from gradcheck_exercises.text import Text, mentioned, say
 from gradcheck_grader.answers import Answer
-from gradcheck_grader.slips import Slip, name_slips
+from gradcheck_grader.slips import Slip, name_derived_slips, name_slips
 from gradcheck_grader.verdict import Verdict
 
 TIERS = ("idea", "next step", "the step")
@@ -51,6 +52,12 @@ class Step:
             line = "\n    = ".join(sides)
         return f"{self.rule.terminal(width)}\n    {line}"
 
+    @property
+    def equation(self) -> tuple[Any, Any] | None:
+        """The two objects that the step says are equal; None where a side is not one object alone."""
+        sides = [text.alone() for text in self._sides()]
+        return (sides[0], sides[1]) if len(sides) == 2 and None not in sides else None
+
     def _sides(self) -> tuple[Text, ...]:
         return (self.after,) if self.before is None else (self.before, self.after)
 
@@ -67,6 +74,8 @@ class Part:
     check    the second computation: from the value of each declared name to the answer there, as a number,
              rows of numbers, or the key of a choice. It shares no code with the answer.
     follow   how this part follows from earlier ones, where a mistake there should not be paid for twice.
+    derive_slips  whether a wrong response that is no slip of these is looked up among the slips that the
+                  grader derives from the answer.
     """
 
     prompt: Text
@@ -78,6 +87,7 @@ class Part:
     check: Callable[[Mapping[str, float]], Any] | None = None
     follow: Follow | None = None
     label: str = ""
+    derive_slips: bool = True
 
     @property
     def kind(self) -> str:
@@ -105,6 +115,8 @@ class Problem:
 
     seed        None for a problem that was rebuilt from its parameters.
     parameters  every drawn value by name, ready for JSON.
+    level       from 1 to 5; 0 before the exercise has given it.
+    case        which class of problems it is of, where its exercise tells classes apart; else empty.
     """
 
     statement: Text
@@ -112,6 +124,8 @@ class Problem:
     exercise_id: str = ""
     seed: int | None = None
     parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    level: int = 0
+    case: str = ""
 
     def __post_init__(self) -> None:
         labelled = tuple(replace(part, label=chr(ord("a") + index)) for index, part in enumerate(self.parts))
@@ -129,7 +143,7 @@ class Problem:
         """The share code, such as "calculus/chain-rule#…"; None unless the seed is a practice seed."""
         if self.seed is None or self.seed >= PRACTICE_SEEDS:
             return None
-        return f"{self.exercise_id}#{share_code(self.seed)}"
+        return f"{self.exercise_id}#{share_code(self.seed, level=self.parameters.get(LEVEL))}"
 
     def part(self, label: str) -> Part:
         """The part with this label."""
@@ -154,11 +168,15 @@ class Problem:
 
 
 def _judged(part: Part, response: str, earlier: Mapping[str, tuple[str, Answer]]) -> Verdict:
-    """The verdict on one response: by the answer, then by follow-through, then with its slips named."""
+    """The verdict on one response: by the answer, then by follow-through, then with its slips named.
+
+    Naming changes neither outcome nor credit.
+    """
     verdict = part.answer.judge(response)
     if part.follow is not None:
         verdict = followed(verdict, response, follow=part.follow, earlier=earlier)
-    return name_slips(verdict, response, part.answer, part.slips)
+    named = name_slips(verdict, response, part.answer, part.slips)
+    return name_derived_slips(named, response, part.answer) if part.derive_slips else named
 
 
 def hints(idea: str, next_step: str, the_step: str, **objects: Any) -> tuple[Hint, ...]:
@@ -171,11 +189,25 @@ def hints(idea: str, next_step: str, the_step: str, **objects: Any) -> tuple[Hin
     )
 
 
-def step(rule: str, before: str, after: str, **objects: Any) -> Step:
-    """One step of a worked solution, from templates; before may be empty."""
-    _all_used((rule, before, after), objects)
-    texts = [say(template, **mentioned(template, objects)) for template in (rule, before, after)]
-    return Step(texts[0], texts[2], texts[1] if before else None)
+def step(rule: str, before: Any, after: Any, **objects: Any) -> Step:
+    """One step of a worked solution; before may be empty.
+
+    rule           a template.
+    before, after  templates, or what is before and after itself: an expression, a matrix, a tree. Two sides
+                   that are one object each, so given or as "${name}$", are checked to be equal.
+
+    >>> from sympy import Symbol
+    >>> x = Symbol("x")
+    >>> step("Multiply by {k}", x, 3 * x / 3, k=1).markdown()
+    'Multiply by 1: $x$ = $x$'
+    """
+    templates = [side for side in (rule, before, after) if isinstance(side, str)]
+    _all_used(tuple(templates), objects)
+    texts = [
+        say(side, **mentioned(side, objects)) if isinstance(side, str) else say("${object}$", object=side)
+        for side in (rule, before, after)
+    ]
+    return Step(texts[0], texts[2], None if isinstance(before, str) and not before else texts[1])
 
 
 def _all_used(templates: tuple[str, ...], objects: Mapping[str, Any]) -> None:

@@ -23,6 +23,7 @@ _NAMED = re.compile(r"\{([A-Za-z][A-Za-z0-9_]*)\}")
 _MATHS = re.compile(r"\$\$(.+?)\$\$|\$([^$]+?)\$", re.DOTALL)
 _ARGUMENT_BEFORE = re.compile(r"(\\[a-zA-Z]+|[_^}])$")
 _FIRST_ATOM = 0xE000  # atoms are private-use characters: no author writes them
+_ALONE = re.compile(r"\$\$?\s*\{([A-Za-z][A-Za-z0-9_]*)\}\s*\$\$?")
 _MARKS = re.compile(r"\*\*|`")
 
 
@@ -59,6 +60,11 @@ class Text:
                 end = match.end()
             blocks.append(self._wrapped(paragraph[end:], width))
         return "\n\n".join(block for block in blocks if block)
+
+    def alone(self) -> Any:
+        """The object that is all of the text, as in "${f}$"; None where there is more, or no object."""
+        found = _ALONE.fullmatch(self.template.strip())
+        return self.objects.get(found.group(1)) if found else None
 
     def _filled(self, latex: str) -> str:
         """The formula with the LaTeX of each object, in braces where it is an argument or a script."""

@@ -33,6 +33,20 @@ def test_no_single_wrong_character_goes_unnoticed(seed):
                 seed_of_code(code[:place] + wrong + code[place + 1 :])
 
 
+@given(seeds, st.integers(1, 5))
+def test_a_code_with_a_level_gives_both_back_and_hides_neither(seed, level):
+    code = share_code(seed, level=level)
+    assert read_code(f"calculus/chain-rule#{code}") == ("calculus/chain-rule", seed, level)
+    assert read_code(f"calculus/chain-rule#{code.upper()}").level == level
+    for wrong in (code[2:], *(f"{other}{code[1:]}" for other in set("012345") - {code[0]})):
+        with pytest.raises(CodeError, match="seems mistyped"):
+            seed_of_code(wrong)
+    swapped = f"{code[2]}-{code[0]}{code[3:]}"
+    if swapped != code:
+        with pytest.raises(CodeError, match="seems mistyped"):
+            seed_of_code(swapped)
+
+
 @given(seeds)
 def test_no_exchange_of_two_characters_goes_unnoticed(seed):
     code = share_code(seed)
@@ -51,10 +65,12 @@ def test_codes_are_read_as_meant(seed):
     assert seed_of_code(f" {code.upper()} ") == seed
     assert seed_of_code(code.replace("0", "O").replace("1", "I")) == seed
     assert seed_of_code(code.replace("0", "o").replace("1", "l")) == seed
-    assert read_code(f"calculus/chain-rule#{code}") == ("calculus/chain-rule", seed)
+    assert read_code(f"calculus/chain-rule#{code}") == ("calculus/chain-rule", seed, None)
 
 
-@pytest.mark.parametrize("text", ["", "k7f3", "k7f3qq", "k7f3u", "k7 3q", "k7f3é", "-1"])
+@pytest.mark.parametrize(
+    "text", ["", "k7f3", "k7f3qq", "k7f3u", "k7 3q", "k7f3é", "-1", "33-k7f3q", "-k7f3q"]
+)
 def test_what_is_no_code_is_refused_with_an_example(text):
     with pytest.raises(CodeError) as caught:
         seed_of_code(text)

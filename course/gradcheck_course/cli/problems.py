@@ -18,16 +18,19 @@ INDENT = 2
 def problem_named(what: str, *, seed: int | None, rng: Random) -> Problem:
     """The problem of a share code, or one of the exercise named: of this seed, or of a random one."""
     if "#" in what:
-        exercise_id, coded = read_code(what)
-        if seed is not None and seed != coded:
+        coded = read_code(what)
+        if seed is not None and seed != coded.seed:
             raise click.UsageError("A share code has its seed already: leave --seed out.")
-        return find(exercise_id).problem(coded)
+        return find(coded.exercise_id).problem(coded.seed, level=coded.level)
     return find(what).problem(rng.randrange(PRACTICE_SEEDS) if seed is None else seed)
 
 
 def header(problem: Problem, exercise: Exercise) -> str:
     """One line: title and level on the left, share code on the right; two lines where that is too wide."""
-    left, right = f"{exercise.title} · level {exercise.level} of 5", problem.code or problem.exercise_id
+    left, right = (
+        f"{exercise.title} · level {problem.level or exercise.level} of 5",
+        problem.code or problem.exercise_id,
+    )
     gap = width() - INDENT - len(left) - len(right)
     between = " " * gap if gap >= 2 else "\n" + " " * INDENT
     return f"{' ' * INDENT}{click.style(left, bold=True)}{between}{right}"

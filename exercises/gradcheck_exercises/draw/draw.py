@@ -22,6 +22,7 @@ from gradcheck_exercises.errors import ExerciseError
 from gradcheck_exercises.symbolic import Grid, Value
 
 TRIES = 200
+LEVEL = "level"
 T = TypeVar("T")
 
 
@@ -29,14 +30,33 @@ T = TypeVar("T")
 class Draw:
     """Draws values, or replays recorded ones; parameters holds each by name, ready for JSON.
 
+    level  from 1 to 5: how hard the problem is to be, for an exercise that has several levels. Only one that
+           is not the usual level is recorded, under the name "level", and has a stream of its own.
+
     A replay checks names and shapes, but neither ranges nor conditions: a problem that was given to a person
     must stay markable after its author has narrowed the draw.
     """
 
-    __slots__ = ("_record", "exercise_id", "parameters", "rejected", "rejections", "stream", "tried")
+    __slots__ = (
+        "_record",
+        "cases",
+        "exercise_id",
+        "level",
+        "parameters",
+        "rejected",
+        "rejections",
+        "stream",
+        "tried",
+    )
 
     def __init__(
-        self, exercise_id: str, *, seed: int | None = None, record: Mapping[str, Any] | None = None
+        self,
+        exercise_id: str,
+        *,
+        seed: int | None = None,
+        record: Mapping[str, Any] | None = None,
+        level: int | None = None,
+        usual: int = 1,
     ) -> None:
         self.exercise_id = exercise_id
         self.parameters: dict[str, Parameter] = {}
@@ -44,7 +64,13 @@ class Draw:
         self.rejected = 0
         self.rejections: dict[str, tuple[int, int]] = {}
         self._record = record
-        self.stream = Stream(exercise_id, seed)
+        self.cases: list[str] = []
+        self.level = self._level_of(record, usual) if level is None else level
+        if self.level == usual:
+            self.stream = Stream(exercise_id, seed)
+        else:
+            self.parameters[LEVEL] = self.level
+            self.stream = Stream(exercise_id, seed, f"level {self.level}")
 
     def integer(self, name: str, low: int, high: int, *, exclude: Collection[int] = ()) -> int:
         """An integer from low to high, both included, that is not excluded."""
@@ -65,6 +91,15 @@ class Draw:
             f"one of {written}",
         )
         return options[written.index(value)]
+
+    def case(self, name: str, options: Sequence[T]) -> T:
+        """One of the options, as choice gives it; which one is the class of problems that this one is of.
+
+        Problems for many people are taken from all classes alike.
+        """
+        chosen = self.choice(name, options)
+        self.cases.append(str(canonical(chosen)))
+        return chosen
 
     def rational(self, name: str, low: Value, high: Value, *, denominator: int) -> Value:
         """A rational k/denominator between low and high, both included, in lowest terms."""
@@ -133,6 +168,8 @@ class Draw:
         self, name: str, invent: Callable[[], Any], valid: Callable[[Any], bool], expected: str
     ) -> Any:
         """The new or the recorded value of this name, written down in parameters."""
+        if name == LEVEL:
+            raise self.error(f"{name} is the name of the problem's level. Call the value something else.")
         if name in self.parameters:
             raise self.error(f"{name} is drawn twice. Give each value a name of its own.")
         if self._record is None:
@@ -191,6 +228,15 @@ class Draw:
     distribution = probability.distribution
     dataset = datasets.dataset
     network = networks.network
+
+    def _level_of(self, record: Mapping[str, Any] | None, usual: int) -> int:
+        """The level that the record names, or the usual one."""
+        level = usual if record is None else record.get(LEVEL, usual)
+        if not is_integer(level) or not 1 <= level <= 5:
+            raise self.error(
+                f"the parameter {LEVEL} must be an integer from 1 to 5; the record has {level!r}."
+            )
+        return level
 
     def _entries(self, name: str, bound: int, exclude: Collection[int]) -> list[int]:
         options = [value for value in range(-bound, bound + 1) if value not in exclude]

@@ -65,7 +65,7 @@ class SingularValues:
 
 
 def matrix_with_eigenvalues(draw: Draw, name: str, values: Sequence[int], *, bound: int = 9) -> Eigen:
-    """An integer matrix with these eigenvalues and a basis of eigenvectors; not triangular.
+    """An integer matrix with these eigenvalues and a basis of eigenvectors; no line has one entry only.
 
     The eigenvalues are integers; some may be equal, but not all. No entry is larger than the bound. Of size 2
     it is drawn from a list; larger ones are P D P⁻¹ with a P whose inverse has integer entries.
@@ -86,7 +86,7 @@ def matrix_with_eigenvalues(draw: Draw, name: str, values: Sequence[int], *, bou
         return exact.product(scaled, exact.unit_inverse(P))
 
     def fits(A: Rows) -> bool:
-        return exact.within(A, bound) and not exact.is_triangular(A) and not exact.has_zero_line(A)
+        return exact.within(A, bound) and all(sum(map(bool, line)) > 1 for line in (*A, *exact.transposed(A)))
 
     return _eigen(draw, name, values, lambda: draw.built(name, fits, attempt))
 
