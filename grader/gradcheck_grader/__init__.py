@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gradcheck_grader.answers.derivation import Derivation
     from gradcheck_grader.answers.derivative import Derivative, Gradient, Jacobian
     from gradcheck_grader.answers.distribution import Distribution
+    from gradcheck_grader.answers.eigenpairs import Eigenpairs
     from gradcheck_grader.answers.equation import Equation
     from gradcheck_grader.answers.expression import Expression
     from gradcheck_grader.answers.factorization import Factorization
@@ -90,6 +91,7 @@ __all__ = [
     "Derivative",
     "Distribution",
     "Domain",
+    "Eigenpairs",
     "Equation",
     "Evidence",
     "Expression",
@@ -153,6 +155,7 @@ _HOMES = {
     "gradcheck_grader.answers.antiderivative": ("Antiderivative",),
     "gradcheck_grader.answers.array": ("Array",),
     "gradcheck_grader.answers.basis": ("Basis",),
+    "gradcheck_grader.answers.eigenpairs": ("Eigenpairs",),
     "gradcheck_grader.answers.by_property": ("ByProperty",),
     "gradcheck_grader.answers.choice": ("Choice",),
     "gradcheck_grader.answers.condition": ("Condition",),

@@ -161,3 +161,37 @@ def test_what_a_student_may_have_of_an_array_does_not_tell_its_shape():
 def test_the_evidence_of_a_wrong_entry_does_not_tell_an_entry_that_is_a_number():
     evidence = Array("[3, x]", names=["x"]).judge("[2x, x]").evidence[0]
     assert (evidence.where, evidence.needed, dict(evidence.at)) == ("row 1, column 1", "", {})
+
+
+@pytest.mark.parametrize(
+    ("response", "outcome", "sentence"),
+    [
+        ("[1/2, 3]", Outcome.RIGHT, ""),
+        (
+            "[2/4, 3]",
+            Outcome.PARTLY_RIGHT,
+            "In row 1, column 1: 2/4 can be reduced: top and bottom have something in common.",
+        ),
+        (
+            "[0.5, 3]",
+            Outcome.PARTLY_RIGHT,
+            "In row 1, column 1: 0.5 is a decimal: write it as a fraction, or with roots, pi or e.",
+        ),
+        (
+            "[2/4, 6/2]",
+            Outcome.PARTLY_RIGHT,
+            "In row 2, column 1: 6/2 can be reduced: top and bottom have something in common.",
+        ),
+        ("[2/4, 4]", Outcome.PARTLY_RIGHT, "1 of 2 entries is right. Look again at row 2, column 1."),
+    ],
+)
+def test_every_entry_has_to_be_in_the_form_that_is_asked_for(response, outcome, sentence):
+    verdict = Array("[1/2, 3]", form=["lowest terms", "no decimals"]).judge(response)
+    assert verdict.outcome is outcome
+    assert verdict.feedback.endswith(sentence)
+    assert verdict.credit == {Outcome.RIGHT: 1}.get(outcome, 0.5)
+
+
+def test_a_right_array_has_to_be_in_its_own_form():
+    with pytest.raises(AnswerError, match=r"The right answer 2/4 is not lowest terms itself\."):
+        Array("[2/4, 3]", form="lowest terms")

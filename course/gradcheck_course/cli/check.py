@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 WORDS = {"right": "equal", "wrong": "not equal", "partly_right": "partly equal", "undecided": "undecided"}
 # Where the truth is no value to be equal to.
-NO_VALUES = frozenset({"property", "within", "basis", "factorization", "choice", "ordering", "derivation"})
+NO_VALUES = frozenset(
+    {"property", "within", "basis", "eigenpairs", "factorization", "choice", "ordering", "derivation"}
+)
 OTHER_WORDS = {"right": "right", "wrong": "wrong", "partly_right": "partly right", "undecided": "undecided"}
 FEWEST_REASONS = 3
 

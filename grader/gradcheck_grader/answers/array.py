@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -12,6 +13,8 @@ from gradcheck_grader.answers.references import Names, check_names, notation_of,
 from gradcheck_grader.equality import EXACT, Comparison, Compiled, Tolerance, compare
 from gradcheck_grader.equality.arrays import Grid, grid_of
 from gradcheck_grader.errors import AnswerError
+from gradcheck_grader.feedback.forms import in_entry
+from gradcheck_grader.forms import Form, check_credit, check_reference, forms_of, listed, misshapen
 from gradcheck_grader.notation import Notation
 from gradcheck_grader.reading import Reading
 from gradcheck_grader.syntax.printing import to_plain
@@ -27,16 +30,22 @@ class Array:
     names      as for an Expression; none for an array of numbers.
     A plain list answers a column and a row alike. A row written as a matrix where a column is needed is
     wrong, and the person is told.
-    Raises AnswerError for a reference that is no array.
+    form, form_credit, formed
+               how each entry is to be written, as for an Expression.
+    Raises AnswerError for a reference that is no array, or is not in the form itself.
     """
 
     reference: object
     names: Names = ()
     tolerance: Tolerance = EXACT
+    form: str | Sequence[str] = field(default=(), kw_only=True)
+    form_credit: float = field(default=0.5, kw_only=True)
+    formed: bool = field(default=True, kw_only=True)
     notation: Notation = field(init=False, repr=False)
     tree: Node = field(init=False, repr=False, compare=False)
     shape: tuple[int, int] = field(init=False, repr=False)
     compiled: tuple[Compiled, ...] = field(init=False, repr=False, compare=False)
+    forms: tuple[Form, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         notation = notation_of("array", self.reference, self.names)
@@ -46,6 +55,12 @@ class Array:
         grid = grid_of(tree)
         if grid is None or not grid.entries:
             raise AnswerError(f"The right answer {to_plain(tree)} is no array. Use Expression or Number.")
+        check_credit(self.form_credit)
+        forms = forms_of(self.form, notation)
+        for entry in grid.entries if self.formed else ():
+            check_reference(forms, entry, notation)
+        object.__setattr__(self, "form", listed(self.form))
+        object.__setattr__(self, "forms", forms)
         object.__setattr__(self, "notation", notation)
         object.__setattr__(self, "tree", tree)
         object.__setattr__(self, "shape", grid.shape)
@@ -71,7 +86,8 @@ class Array:
         grid = written.fitted(self.shape)
         if grid.shape != self.shape:
             return self._of_another_shape(grid)
-        return self._by_entry(self._compared(grid))
+        verdict = self._by_entry(self._compared(grid))
+        return self._of_form(verdict, grid) if self.forms else verdict
 
     def reference_text(self) -> str:
         """The right array in plain notation."""
@@ -82,8 +98,8 @@ class Array:
         return reading_of(self.tree, self.notation)
 
     def with_reference(self, reference: object) -> Array:
-        """The same question with another array as the right one."""
-        return replace(self, reference=reference)
+        """The same question with another array as the right one, in whatever form."""
+        return replace(self, reference=reference, form=())
 
     def _compared(self, grid: Grid) -> list[Comparison]:
         return [
@@ -108,6 +124,18 @@ class Array:
                 return _partly(found, len(results))
         weakest = next((evidence for _, evidence in named if evidence.kind == "agrees"), named[0][1])
         return right(replace(weakest, where=""))
+
+    def _of_form(self, verdict: Verdict, grid: Grid) -> Verdict:
+        """The verdict, after the form of every entry was looked at; only a right one can lose by it."""
+        if verdict.outcome is not Outcome.RIGHT:
+            return verdict
+        problems: dict[str, None] = {}
+        for number, (entry, needed) in enumerate(zip(grid.entries, self.compiled, strict=True)):
+            row, column = divmod(number, self.shape[1])
+            found = (form.problem(entry, self.notation, needed.tree) for form in self.forms)
+            where = feedback.entry(row + 1, column + 1)
+            problems |= dict.fromkeys(in_entry(where, problem) for problem in found if problem)
+        return misshapen(verdict, tuple(problems), credit=self.form_credit) if problems else verdict
 
     def _reason(self, result: Comparison, number: int) -> Evidence:
         """The evidence of a comparison, said of the entry with this number."""

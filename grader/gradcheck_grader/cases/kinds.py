@@ -98,8 +98,9 @@ _OF_ONE = _NEAR | {"form", "prove"}
 KINDS: dict[str, Kind] = {
     "number": Kind("number", "of_values", "number", _OF_ONE | {"up_to"}),
     "expression": Kind("expression", "of_values", "expression", _OF_ONE | {"up_to", "wrt"}),
-    "array": Kind("array", "of_arrays", "array", _NEAR | {"up_to", "unit"}),
+    "array": Kind("array", "of_arrays", "array", _NEAR | {"up_to", "unit", "form"}),
     "basis": Kind("any", "of_arrays", "basis", _NEAR | {"unit"}),
+    "eigenpairs": Kind("array", "of_arrays", "eigenpairs", _NEAR | {"unit"}),
     "factorization": Kind("array", "of_arrays", "factorization", _NEAR | {"factors"}),
     "property": Kind("any", "of_arrays", "by_property", _NEAR | {"properties", "wrt"}),
     "matrix": Kind("matrix", "of_derivatives", "matrix", _NEAR | {"layout"}),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from gradcheck_grader.answers.array import Array
 from gradcheck_grader.answers.basis import Basis
 from gradcheck_grader.answers.by_property import ByProperty
+from gradcheck_grader.answers.eigenpairs import Eigenpairs
 from gradcheck_grader.answers.factorization import Factorization
 from gradcheck_grader.answers.protocol import Answer
 from gradcheck_grader.answers.scaled import UpToScale, UpToSign
-from gradcheck_grader.cases.exactness import exactly
+from gradcheck_grader.cases.exactness import exactly, forms_for
 from gradcheck_grader.cases.expected import Expected
 from gradcheck_grader.cases.question import CaseError, Policy
 
@@ -16,6 +17,9 @@ from gradcheck_grader.cases.question import CaseError, Policy
 def array(expected: Expected, policy: Policy) -> Answer:
     """A vector or matrix; up to its scale or its sign where the policy says so."""
     tree, notation, tolerance = expected.tree, expected.notation, exactly(policy)
+    form = forms_for(policy)
+    if form and policy.up_to:
+        raise CaseError('With "up_to" a value has no form.')
     if policy.up_to == "scale":
         return UpToScale(tree, notation, tolerance, unit=policy.unit)
     if policy.unit:
@@ -24,13 +28,18 @@ def array(expected: Expected, policy: Policy) -> Answer:
         return UpToSign(tree, notation, tolerance)
     if policy.up_to:
         raise CaseError("A vector is right up to its scale or its sign.")
-    return Array(tree, notation, tolerance)
+    return Array(tree, notation, tolerance, form=form, formed=False)
 
 
 def basis(expected: Expected, policy: Policy) -> Answer:
     """Any basis of what the expected vectors span; orthonormal where the policy wants unit vectors."""
     tolerance = exactly(policy)
     return Basis(expected.tree, expected.notation, tolerance, orthonormal=policy.unit)
+
+
+def eigenpairs(expected: Expected, policy: Policy) -> Answer:
+    """All eigenvalues of the matrix that is expected, each with a basis of its space."""
+    return Eigenpairs(expected.tree, expected.notation, exactly(policy), unit=policy.unit)
 
 
 def factorization(expected: Expected, policy: Policy) -> Answer:

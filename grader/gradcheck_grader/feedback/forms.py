@@ -17,6 +17,11 @@ def remark(problems: Sequence[str]) -> str:
     return " ".join(("That is right. One remark on how it is written:", *problems))
 
 
+def in_entry(where: str, problem: str) -> str:
+    """What to say of one entry of an array."""
+    return f"In {where}: {problem}"
+
+
 def piece(text: str) -> str:
     """A part of the response, cut when it is long."""
     return text if len(text) <= LONGEST_PIECE else f"{text[: LONGEST_PIECE - 1]}…"
