@@ -72,7 +72,8 @@ class Part:
     steps    the worked solution.
     slips    named wrong rules, with the response that each produces.
     check    the second computation: from the value of each declared name to the answer there, as a number,
-             rows of numbers, or the key of a choice. It shares no code with the answer.
+             rows of numbers, or the key of a choice; for code, a value for each trial. It shares no code
+             with the answer.
     follow   how this part follows from earlier ones, where a mistake there should not be paid for twice.
     derive_slips  whether a wrong response that is no slip of these is looked up among the slips that the
                   grader derives from the answer.
@@ -95,18 +96,24 @@ class Part:
         return self.answer.notation.kind
 
     def markdown(self) -> str:
-        """The prompt, and the options of a choice as a list."""
-        options = [f"- **{key}** – {text}" for key, text in self.answer.notation.options]
-        return "\n".join([self.prompt.markdown(), "", *options]) if options else self.prompt.markdown()
+        """The prompt; below it the options of a choice as a list, or how the code to write begins."""
+        notation = self.answer.notation
+        below = [f"- **{key}** – {text}" for key, text in notation.options]
+        if notation.signature:
+            below = ["```python", f"def {notation.signature}:", "```"]
+        return "\n".join([self.prompt.markdown(), "", *below]) if below else self.prompt.markdown()
 
     def slip_text(self, slip: Slip) -> str:
         """The response that this slip produces, as it would be typed."""
         return self.answer.with_reference(slip.response).reference_text()
 
     def terminal(self, width: int = 78) -> str:
-        """The prompt, and the options of a choice, one a line."""
-        options = [f"  {key}  {text}" for key, text in self.answer.notation.options]
-        return "\n".join([self.prompt.terminal(width), *options])
+        """The prompt; below it the options of a choice, one a line, or how the code to write begins."""
+        notation = self.answer.notation
+        below = [f"  {key}  {text}" for key, text in notation.options]
+        if notation.signature:
+            below = ["", f"    def {notation.signature}:"]
+        return "\n".join([self.prompt.terminal(width), *below])
 
 
 @dataclass(frozen=True, slots=True)

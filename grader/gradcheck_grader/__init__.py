@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gradcheck_grader.answers.basis import Basis
     from gradcheck_grader.answers.by_property import ByProperty
     from gradcheck_grader.answers.choice import Choice
+    from gradcheck_grader.answers.code import Code, Slopes, Speed, Trial
     from gradcheck_grader.answers.condition import Condition
     from gradcheck_grader.answers.derivation import Derivation
     from gradcheck_grader.answers.derivative import Derivative, Gradient, Jacobian
@@ -85,6 +86,7 @@ __all__ = [
     "Basis",
     "ByProperty",
     "Choice",
+    "Code",
     "Comparison",
     "Condition",
     "Derivation",
@@ -118,8 +120,11 @@ __all__ = [
     "ResponseError",
     "Shape",
     "Slip",
+    "Slopes",
     "Solves",
+    "Speed",
     "Tolerance",
+    "Trial",
     "Truth",
     "UpTo",
     "UpToScale",
@@ -158,6 +163,12 @@ _HOMES = {
     "gradcheck_grader.answers.eigenpairs": ("Eigenpairs",),
     "gradcheck_grader.answers.by_property": ("ByProperty",),
     "gradcheck_grader.answers.choice": ("Choice",),
+    "gradcheck_grader.answers.code": (
+        "Code",
+        "Slopes",
+        "Speed",
+        "Trial",
+    ),
     "gradcheck_grader.answers.condition": ("Condition",),
     "gradcheck_grader.answers.derivation": ("Derivation",),
     "gradcheck_grader.answers.derivative": (

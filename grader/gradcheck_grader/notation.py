@@ -10,7 +10,7 @@ from typing import Any
 # What a response may be. "any" is for texts whose kind nobody has declared: what is read decides.
 KINDS = (
     *("number", "expression", "array", "choice", "matrix", "equation", "condition", "set", "tuple"),
-    *("distribution", "derivation", "any"),
+    *("distribution", "derivation", "code", "any"),
 )
 LOGARITHMS = ("natural", "10", "2")
 PRODUCTS = ("split", "whole")
@@ -123,6 +123,7 @@ class Notation:
     products   whether xy may be x times y ("split"), or is always one name ("whole").
     dialect    auto (LaTeX when there is a backslash or a dollar sign), plain, or latex.
     ordered    whether the options are to be put in order, all of them.
+    signature  of the function that is to be written, where the kind is code: "f(X, y)".
     """
 
     kind: str = "expression"
@@ -137,6 +138,7 @@ class Notation:
     products: str = "split"
     dialect: str = "auto"
     ordered: bool = False
+    signature: str = field(default="", kw_only=True)
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -172,6 +174,8 @@ class Notation:
             "products": self.products,
             "dialect": self.dialect,
         }
+        if self.signature:
+            record["signature"] = self.signature
         return record | {"ordered": True} if self.ordered else record
 
     @classmethod
@@ -190,6 +194,7 @@ class Notation:
             products=record.get("products", "split"),
             dialect=record.get("dialect", "auto"),
             ordered=record.get("ordered", False),
+            signature=record.get("signature", ""),
         )
 
 

@@ -11,6 +11,7 @@ from gradcheck_grader.limits import DEFAULT, Limits
 from gradcheck_grader.notation import Notation
 from gradcheck_grader.syntax import form_refusals, lines, refusals
 from gradcheck_grader.syntax.arrays import is_list
+from gradcheck_grader.syntax.code import read_code
 from gradcheck_grader.syntax.line_breaks import lines_as_list
 from gradcheck_grader.syntax.orders import keys_in_order
 from gradcheck_grader.syntax.parser import parsed
@@ -35,7 +36,7 @@ class Reading:
     """A response as it was read.
 
     tree    what is judged; for a choice the key as a Name, or a set of them in the order of the options;
-            where options are put in order, the tuple of their keys.
+            where options are put in order, the tuple of their keys; for code its text, see tree.py.
     plain, latex, pretty  the same, printed: 2*x*cos(x^2), its LaTeX, and 2·x·cos(x²).
     doubtful  whether people could mean something else by the text; False only where that is certain.
     """
@@ -59,6 +60,9 @@ def read(text: str, notation: Notation, limits: Limits = DEFAULT, *, pretty: boo
     """
     if notation.kind == "choice":
         return (_ordered if notation.ordered else _chosen)(text, notation, limits)
+    if notation.kind == "code":
+        code = read_code(text, notation.signature, limits)
+        return Reading(Apply("code", (Name(code.text),)), code.summary, "", code.summary, doubtful=False)
     if notation.kind == "derivation":
         working = lines.parse_lines(text, notation, limits)
         return Reading(

@@ -26,7 +26,8 @@ class Evidence:
 
     kind     same-tree, exact, proved or agrees: why it is right;  counterexample, undefined, shape, slope,
              property, element or line: why it is wrong;  form: right, but not written as asked;
-             choice, follow-through;  limit: why nothing was decided.
+             choice, follow-through;  limit: why nothing was decided;
+             sandbox: at which level code was locked in while it ran.
     where    the part of the response it speaks of, such as "row 1, column 2"; empty for the whole.
     at       the point, as printable values by name.
     needed   what was needed there, printed; yours: what the response gives there.

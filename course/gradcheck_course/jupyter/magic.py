@@ -128,7 +128,8 @@ def with_a_body(lines: list[str]) -> list[str]:
 
 
 def _maths_read(reading: Reading) -> Bundle:
-    return {"text/plain": f"reads as {reading.pretty}", "text/latex": f"reads as ${reading.latex}$"}
+    plain = {"text/plain": f"reads as {reading.pretty}"}
+    return plain | {"text/latex": f"reads as ${reading.latex}$"} if reading.latex else plain
 
 
 def _choices_read(reading: Reading, notation: Notation) -> Bundle:

@@ -42,6 +42,8 @@ def written_forms(part: Part) -> Iterator[tuple[str, str]]:
     if part.kind == "choice":
         yield "in brackets", ", ".join(f"({key.strip()})" for key in reading.plain.split(","))
         return
+    if part.kind == "code":  # its text is the only form it has
+        return
     yield "in LaTeX", reading.latex
     yield "in Unicode", reading.pretty
     if part.kind in COMPUTED:

@@ -9,6 +9,8 @@ import numpy as np
 from sympy import Symbol
 
 from gradcheck_exercises.problem import Part, Problem
+from gradcheck_grader.answers.code import Code
+from gradcheck_grader.answers.code_results import misses
 from gradcheck_grader.notation import Domain
 from gradcheck_grader.sympy_bridge import to_sympy
 from gradcheck_grader.syntax.tree import Node
@@ -34,6 +36,8 @@ def agrees_with_its_second_computation(problem: Problem) -> Iterator[str]:
 
 def _compared(part: Part, second: Any, point: Mapping[str, float]) -> tuple[Any, bool]:
     """The answer at the point, and whether the second computation agrees with it."""
+    if isinstance(part.answer, Code):
+        return _trials_compared(part.answer, second)
     if part.kind == "choice" or isinstance(second, str):
         first = part.answer.reference_text()
         agrees = second == first or part.answer.judge(str(second)).outcome is Outcome.RIGHT
@@ -43,6 +47,14 @@ def _compared(part: Part, second: Any, point: Mapping[str, float]) -> tuple[Any,
     squeezed = _squeezed(second)
     agrees = np.shape(first) == np.shape(squeezed) and np.allclose(first, squeezed, rtol=NEAR, atol=near)
     return first, bool(agrees)
+
+
+def _trials_compared(answer: Code, second: Any) -> tuple[Any, bool]:
+    """What the reference gives for each trial, and whether the second computation gives the same."""
+    first = answer.expected()
+    pairs = zip(first, second, strict=False)
+    agrees = all(not misses(value, needed, answer.outputs, tolerance=NEAR) for needed, value in pairs)
+    return first, agrees and len(first) == len(second)
 
 
 def points_in(names: Mapping[str, Domain]) -> list[dict[str, float]]:

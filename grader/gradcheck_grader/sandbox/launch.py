@@ -45,7 +45,7 @@ def _bubblewrap(wrapper: str, shown: Visible) -> tuple[str, ...]:
     else:
         user = ["--unshare-user", "--uid", "65534", "--gid", "65534", "--cap-drop", "ALL"]
     options = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
-    options += [*user, "--new-session", "--clearenv"]
+    options += [*user, "--clearenv"]  # no session of its own: one signal must reach the whole group
     for name, value in ENVIRONMENT.items():
         options += ["--setenv", name, value]
     for folder in _folders_of(shown):

@@ -24,6 +24,8 @@ Conditions and sets
 Chance
     expect var std (1)    cov (2)    prob (event)    given (what, condition): inside expect, var, prob
     law:NAME (parameters), such as law:normal (mean, variance)
+Code
+    code (the text, as the name of a Name)
 Working
     lines (line:SIGN, …) with line:SIGN (what stands there): SIGN as syntax/lines.py has it, or nothing
 """
