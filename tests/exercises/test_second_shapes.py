@@ -26,7 +26,7 @@ def test_a_shape_by_indices(seed):
     pairs = {"X": (n, d), "W": (d, k), "Y": (n, k)}
     for part in problem.parts:
         formula = re.search(r"has \$(.+)\$\?", part.prompt.markdown()).group(1)
-        ends = chain(formula.replace(r"^\top", "'").replace(" ", ""), pairs)
+        ends = chain(formula.replace(r"^{\top}", "'").replace(" ", ""), pairs)
         assert chosen(part) == ("not defined" if ends is None else "{} × {}".format(*ends))
 
 
@@ -115,3 +115,46 @@ def test_multiplications_are_counted_one_by_one(seed):
     assert problem.part("b").answer.reference_text() == str(counts[0])
     assert problem.part("c").answer.reference_text() == "abc"[counts.index(min(counts))]
     assert counts.count(min(counts)) == 1
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_an_equation_is_solved_by_rewriting_words(seed):
+    """In the group of invertible matrices X is a word: put back into the equation, both sides reduce."""
+    problem = find("linalg/transpose-inverse-rules").problem(seed)
+    left, right = re.search(r"\$(.+) = (.+)\$ for", problem.part("a").prompt.markdown()).groups()
+    X = word(problem.part("a").answer.reference_text().replace("*", " "), {})
+    assert word(left, {"X": X}) == word(right, {})
+
+
+def word(text, known):
+    """The reduced word of a product: (name, transposed, inverted) in order, no neighbours that cancel."""
+    letters, rest = [], re.sub(r"\^({\\top}|T)", "'", text.replace(" ", ""))
+    rest = re.sub(r"\^({-1}|\(-1\))", "~", rest)
+    while rest:
+        piece = re.match(r"(\(([^()]*)\)|\w)(['~]*)", rest)
+        rest = rest[piece.end() :]
+        inner = (
+            word(piece.group(2), known)
+            if piece.group(2)
+            else known.get(piece.group(1), [(piece.group(1), 0, 0)])
+        )
+        for mark in piece.group(3):
+            inner = [(one, t ^ (mark == "'"), i ^ (mark == "~")) for one, t, i in reversed(inner)]
+        for letter in inner:
+            if letters and letters[-1] == (letter[0], letter[1], 1 - letter[2]):
+                letters.pop()
+            else:
+                letters.append(letter)
+    return letters
+
+
+RULES_THAT_FAIL = ("Pᵀ Qᵀ", "P⁻¹ Q⁻¹", "P⁻¹ + Q⁻¹", "P Q⁻¹", "2 P⁻¹", "Q Pᵀ")
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_rules_that_hold_are_those_not_in_the_list_of_mistakes(seed):
+    part = find("linalg/transpose-inverse-rules").problem(seed).part("b")
+    holding = {
+        key for key, text in part.answer.notation.options if text.split(" = ")[1] not in RULES_THAT_FAIL
+    }
+    assert set(part.answer.reference_text().split(", ")) == holding

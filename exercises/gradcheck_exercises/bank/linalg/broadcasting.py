@@ -208,8 +208,7 @@ def _residual_part(n: int) -> Part:
     return Part(
         say(
             "In a regression the targets `y` have shape `({n},)` and the predictions `p` have shape `({n}, "
-            "1)`. "
-            "How many entries has `y - p`?",
+            "1)`. How many entries has `y - p`?",
             n=n,
         ),
         Number(n * n),
@@ -224,9 +223,8 @@ def _residual_part(n: int) -> Part:
         hints=hints(
             "Which shape has the difference?",
             "Align `({n},)` below `({n}, 1)` at the right: which axis of which array is stretched?",
-            "`y` counts as a row of shape `(1, {n})`, `p` is a column. Both are stretched; count the entries "
-            "of "
-            "what comes out.",
+            "`y` counts as a row of shape `(1, {n})`, `p` is a column. Both are stretched; count the "
+            "entries of what comes out.",
             n=n,
         ),
         steps=(

@@ -173,12 +173,10 @@ def _determinant_part(family: Family) -> Part:
         ),
         hints=hints(
             "Expand along the first row, or clear a column with a row that has no $t$ in it.",
-            r"The first row of $M$ is ${row}$. Its first entry comes with $\det {minor}$. And the other two, "
-            r"with "
-            "which signs?",
+            r"The first row of $M$ is ${row}$. Its first entry comes with $\det {minor}$. And the other "
+            "two, with which signs?",
             r"Compute ${a} \cdot M_1 - {b} \cdot M_2 + {c} \cdot M_3$, where $M_j$ is the determinant that "
-            r"is "
-            "left without row 1 and column $j$.",
+            "is left without row 1 and column $j$.",
             row=ImmutableMatrix([rows[0]]),
             minor=minors[0],
             **{name: _bracketed(entry) for name, entry in zip("abc", rows[0], strict=True)},
@@ -238,8 +236,7 @@ def _roots_part(family: Family) -> Part:
     return Part(
         say(
             "For which $t$ are the three vectors linearly dependent? Give the set of all such $t$, for "
-            "example "
-            "`{6, 7}`."
+            "example `{6, 7}`."
         ),
         RealSet(f"{{{written}}}", names=("t",)),
         slips=tuple(slips),
@@ -294,8 +291,7 @@ def _combination_part(family: Family) -> Part:
     return Part(
         say(
             "For {which}, find numbers $c_1$, $c_2$, $c_3$, not all 0, with $c_1 v_1 + c_2 v_2 + c_3 v_3 = "
-            "0$. "
-            "Give them as a vector, such as `[1, 2, 3]`.",
+            "0$. Give them as a vector, such as `[1, 2, 3]`.",
             which=which,
         ),
         UpToScale(ImmutableMatrix(found)),
@@ -314,11 +310,10 @@ def _combination_part(family: Family) -> Part:
         ),
         hints=hints(
             "This is a system of equations for $c_1$, $c_2$, $c_3$, with 0 on the right.",
-            "Put the $t$ into $M$ and solve $M c = 0$. One unknown can be chosen freely: choose it, and then "
-            "…?",
+            "Put the $t$ into $M$ and solve $M c = 0$. One unknown can be chosen freely: choose it, and "
+            "then …?",
             "Eliminate in $M$ with this $t$. One row becomes 0; the other two give the ratios of $c_1$, "
-            "$c_2$, "
-            "$c_3$.",
+            "$c_2$, $c_3$.",
         ),
         steps=(
             step("Put in $t = {q}$", "$M$", "${M}$", q=family.q, M=ImmutableMatrix(family.rows(family.q))),

@@ -293,7 +293,7 @@ def _invertible_part(drawn: Determinants) -> Part:
         hints=hints(
             "One number decides it.",
             "A square matrix is invertible exactly when its determinant is not …?",
-            r"Clear the first column below its 1 with the help of row 1; this does not change the "
+            "Clear the first column below its 1 with the help of row 1; this does not change the "
             "determinant. What is left is a determinant of size 2.",
         ),
         steps=(

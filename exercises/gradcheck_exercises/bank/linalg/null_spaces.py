@@ -105,8 +105,8 @@ def _rank_part(planted: Planted) -> Part:
         slips=_apart(slips, rank),
         hints=hints(
             "Eliminate until the rows are in echelon form.",
-            "Clear the first column below row 1, which begins with {corner}. Which rows are left that "
-            "are not 0?",
+            "Clear the first column below row 1, which begins with {corner}. Which rows are left that are "
+            "not 0?",
             "After elimination, count the rows that are not 0.",
             corner=A[0, 0],
         ),

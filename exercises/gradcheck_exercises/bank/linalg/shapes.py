@@ -129,7 +129,7 @@ def _latex(tree: Tree) -> str:
     written = [
         f"({_latex(operand)})" if _head(operand) in ("@", "-") else _latex(operand) for operand in operands
     ]
-    return f"{written[0]}^\\top" if head == "T" else " ".join(written)
+    return f"{written[0]}^{{\\top}}" if head == "T" else " ".join(written)
 
 
 def _head(tree: Tree) -> str:

@@ -119,8 +119,8 @@ def _wrong_echelons(system: System) -> Wrong:
         (
             "sign-changed-along-the-row",
             added,
-            "In the first column of row 2 you subtracted, and further right you added. One multiple of row 1 "
-            "goes for the whole row.",
+            "In the first column of row 2 you subtracted, and further right you added. One multiple of row "
+            "1 goes for the whole row.",
         ),
     ]
     if system.size == 3:
@@ -268,8 +268,8 @@ def _solution_part(system: System) -> Part:
             r"$U x = c$ has the same solution as $A x = b$. Start where only one unknown is left.",
             r"The last row says ${pivot} \cdot x_{n} = {right}$. What does the row above it say once you "
             "know $x_{n}$?",
-            "Go from the last row upwards: bring the terms that you know to the right-hand side, then divide "
-            "by the entry on the diagonal.",
+            "Go from the last row upwards: bring the terms that you know to the right-hand side, then "
+            "divide by the entry on the diagonal.",
             pivot=U[n - 1, n - 1],
             n=n,
             right=c[n - 1],

@@ -93,8 +93,7 @@ def _equal_part(right: tuple[str, str], wrong: tuple[str, str], turn: int) -> Pa
     return Part(
         say(
             r"Which of these equal $\operatorname{tr}(P Q R)$ for all such $P$, $Q$, $R$? Give the letters "
-            r"of all of "
-            "them, such as `a, b, c`."
+            "of all of them, such as `a, b, c`."
         ),
         Choice(
             tuple((keys[text], text if text == TRACES else _written(text)) for text in rewritings),
@@ -130,11 +129,9 @@ def _equal_part(right: tuple[str, str], wrong: tuple[str, str], turn: int) -> Pa
         hints=hints(
             "Two rules: factors may move round in a circle, and transposing does not change a trace.",
             r"Moving the first factor to the end, $\operatorname{tr}(P Q R)$ becomes $\operatorname{tr}(Q R "
-            r"P)$. And "
-            r"what is $(P Q R)^\top$?",
-            "Bring each option into a form that begins with $P$, or with $R^\\top$: move its factors round, "
-            "and "
-            "compare with $P Q R$ and $R^\\top Q^\\top P^\\top$.",
+            r"P)$. And what is $(P Q R)^{\top}$?",
+            r"Bring each option into a form that begins with $P$ or with $R^{\top}$: move its factors round "
+            r"and compare with $P Q R$ and $R^{\top} Q^{\top} P^{\top}$.",
         ),
         steps=(
             step(
@@ -145,7 +142,7 @@ def _equal_part(right: tuple[str, str], wrong: tuple[str, str], turn: int) -> Pa
             step(
                 "Transpose, which reverses the order",
                 r"$\operatorname{tr}(P Q R)$",
-                r"$\operatorname{tr}(R^\top Q^\top P^\top)$, and its factors may move round too",
+                r"$\operatorname{tr}(R^{\top} Q^{\top} P^{\top})$, and its factors may move round too",
             ),
             step("The options that are one of these", "", written),
         ),
@@ -259,16 +256,14 @@ def _order_part(chain: Chain) -> Part:
     return Part(
         say(
             r"Each of these orders leads to the same trace $\operatorname{tr}(A B C)$, if both products are "
-            r"computed "
-            "in full. Which one takes the fewest multiplications?"
+            "computed in full. Which one takes the fewest multiplications?"
         ),
         Choice(ORDERS, right=right),
         slips=tuple(slips),
         hints=hints(
             "Count the first and the second product of each order.",
-            r"The first product takes ${first}$ in each order. The second one of $(A B) C$ takes ${second}$. "
-            r"And the "
-            "other two?",
+            "The first product takes ${first}$ in each order. The second one of $(A B) C$ takes ${second}$. "
+            "And the other two?",
             r"The second products take ${second}$, ${third}$ and ${fourth}$. Compare them.",
             first=_product(m, k, n),
             second=_product(m, n, m),
