@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sympy import Rational
 
 from gradcheck_exercises import Draw, Part, Problem, Slip, Step, exercise, hints, say, step
+from gradcheck_exercises.symbolic import Value
 from gradcheck_exercises.text import Text
 from gradcheck_grader import Number, Tolerance
 
@@ -210,7 +211,7 @@ def _conditional_steps(counts: Counts, event: str, given: str, alone: int) -> tu
 
 def _divided(rule: str, name: str, above: int, below: int) -> Step:
     """One count over another, and in lowest terms where that is different."""
-    p = Rational(above, below)
+    p: Value = Rational(above, below)
     if p.q == below:
         return step(rule, "${name}$", "${p}$", name=name, p=p)
     return step(rule, "${name}$", r"$\frac{above}{below} = {p}$", name=name, above=above, below=below, p=p)
