@@ -1,4 +1,4 @@
-"""The answers of the unit probability, from what the statements say and by routes that the bank does not use."""
+"""The answers of the unit probability, from what the statements say, by routes that the bank does not use."""
 
 from __future__ import annotations
 
