@@ -36,7 +36,7 @@ ASKED = {
     "least squares": lambda draw: draw.least_squares("v", 4, 2),
     "fitted line": lambda draw: draw.least_squares("v", 4, 2, intercept=True),
     "orthogonal": lambda draw: draw.orthogonal("v", 3),
-    "eigenvalues": lambda draw: draw.matrix_with_eigenvalues("v", (2, 2, -1)),
+    "eigenvalues": lambda draw: draw.matrix_with_eigenvalues("v", (2, 2, 1)),
     "symmetric": lambda draw: draw.symmetric_with_eigenvalues("v", (1, 2, 4), denominator=6),
     "definite": lambda draw: draw.positive_definite("v", 3),
     "cholesky": lambda draw: draw.positive_definite("v", 3, cholesky=True, bound=14),

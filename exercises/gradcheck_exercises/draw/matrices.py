@@ -140,7 +140,7 @@ def unimodular(draw: Draw, name: str, size: int, *, bound: int = 9) -> Grid:
 
 def unimodular_rows(stream: Stream, size: int) -> Rows:
     """A product of unit triangular matrices, the rows in any order: its determinant is 1 or -1."""
-    entries = (-2, -1, 1, 2) if size == 2 else (-1, -1, 0, 1, 1, 2)
+    entries = (-2, -1, 1, 2) if size == 2 else (-1, -1, 0, 1, 1)
     lower, upper = (_lower(stream, entries, [1] * size) for _ in range(2))
     rows = exact.product(lower, exact.transposed(upper))
     if size == 2:  # a third factor: two reach too few
