@@ -1,4 +1,4 @@
-"""Finds exercises by name; imports only the bank file that is needed, and none for a list.
+"""Finds exercises by name; imports only the built-in bank file that is needed, and none for a list.
 
 `python -m gradcheck_exercises.registry` writes index.json, the list that summaries() reads, anew.
 """
@@ -12,19 +12,26 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from gradcheck_exercises.errors import UnknownExercise
+from gradcheck_exercises import banks
+from gradcheck_exercises.banks import add_folder
+from gradcheck_exercises.errors import ExerciseError, UnknownExercise
 
 if TYPE_CHECKING:
     from gradcheck_exercises.exercises import Exercise
 
 PACKAGE = Path(__file__).parent
 INDEX = PACKAGE / "index.json"
+__all__ = ["INDEX", "PACKAGE", "add_folder", "every", "find", "index", "index_text", "summaries"]
 
 
 def find(exercise_id: str) -> Exercise:
-    """The exercise with this name; raises UnknownExercise, which says what comes near."""
+    """The exercise with this name; raises UnknownExercise, which says what comes near.
+
+    Looked for in the built-in bank first; other banks are read only for what is not there.
+    """
     wanted = exercise_id.strip().lower()
     listed = {entry["id"]: entry["module"] for entry in _index()}
     unit = wanted.partition("/")[0]
@@ -32,41 +39,50 @@ def find(exercise_id: str) -> Exercise:
         [listed[wanted]] if wanted in listed else [name for name in _modules() if name.split(".")[-2] == unit]
     )
     for module in modules:
-        for found in _exercises(module):
+        for found in _exercises(import_module(module)):
             if found.id == wanted:
                 return found
-    raise UnknownExercise(_unknown(exercise_id, list(listed)))
+    others = _of_other_banks(unit)
+    if wanted in others:
+        return others[wanted]
+    raise UnknownExercise(_unknown(exercise_id, [*listed, *_of_other_banks()]))
 
 
 def every() -> Iterator[Exercise]:
-    """All exercises of the bank, sorted by name."""
-    found = [one for module in _modules() for one in _exercises(module)]
-    yield from sorted(found, key=lambda one: one.id)
+    """All exercises, sorted by name: those of the built-in bank and of all others."""
+    found = [one for module in _modules() for one in _exercises(import_module(module))]
+    yield from sorted([*found, *_of_other_banks().values()], key=lambda one: one.id)
 
 
 def summaries() -> list[dict[str, Any]]:
-    """id, title, unit, level, parts (how many) and kinds of each exercise; imports no bank file."""
-    return [{key: value for key, value in entry.items() if key != "module"} for entry in _index()]
+    """id, title, unit, level, parts (how many) and kinds of each exercise.
+
+    No file of the built-in bank is imported; those of other banks are.
+    """
+    entries = [*_index(), *(_entry(one) for one in _of_other_banks().values())]
+    return [{key: value for key, value in entry.items() if key != "module"} for entry in entries]
 
 
 def index() -> list[dict[str, Any]]:
     """What index.json should hold, from the bank itself."""
-    entries = []
-    for module in _modules():
-        for found in _exercises(module):
-            parts = found.problem(0).parts
-            entries.append(
-                {
-                    "id": found.id,
-                    "title": found.title,
-                    "unit": found.unit,
-                    "level": found.level,
-                    "parts": len(parts),
-                    "kinds": sorted({part.kind for part in parts}),
-                    "module": module,
-                }
-            )
-    return entries
+    return [
+        _entry(found) | {"module": module}
+        for module in _modules()
+        for found in _exercises(import_module(module))
+    ]
+
+
+def _entry(found: Exercise) -> dict[str, Any]:
+    """What a list says of an exercise."""
+    parts = found.problem(0).parts
+    return {
+        "id": found.id,
+        "title": found.title,
+        "unit": found.unit,
+        "level": found.level,
+        "parts": len(parts),
+        "kinds": sorted({part.kind for part in parts}),
+    }
 
 
 def index_text() -> str:
@@ -90,11 +106,33 @@ def _modules() -> list[str]:
     ]
 
 
-def _exercises(module: str) -> list[Exercise]:
-    """The exercises of a bank file, in the order in which they stand there."""
+def _of_other_banks(unit: str = "") -> dict[str, Exercise]:
+    """The exercises of packages and folders by name; of folders, only of files that can have the unit.
+
+    Raises ExerciseError for a name that stands twice, or in the built-in bank.
+    """
+    places = {entry["id"]: f"{entry['module']}, which is built in" for entry in _index()}
+    found: dict[str, Exercise] = {}
+    for source in banks.sources():
+        if unit and source.unit not in ("", unit):
+            continue
+        for one in _exercises(source.load()):
+            if places.get(one.id, source.place) != source.place:
+                raise ExerciseError(
+                    f"{one.id} stands in {source.place} and in {places[one.id]}. "
+                    "Give one of them another name."
+                )
+            places[one.id] = source.place
+            found[one.id] = one
+    return found
+
+
+def _exercises(module: ModuleType) -> list[Exercise]:
+    """The exercises that this module makes, in the order in which they stand there."""
     from gradcheck_exercises.exercises import Exercise
 
-    return [value for value in vars(import_module(module)).values() if isinstance(value, Exercise)]
+    made = [value for value in vars(module).values() if isinstance(value, Exercise)]
+    return [one for one in made if one.function.__module__ == module.__name__]
 
 
 def _unknown(exercise_id: str, names: list[str]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from gradcheck_course.cli.exits import ExitCode
-from gradcheck_course.cli.terminal import answer, emit, output_options, talk, wants_json, wrapped
+from gradcheck_course.cli.terminal import answer, bank_option, emit, output_options, talk, wants_json, wrapped
 
 Summary = Mapping[str, Any]
 FIELDS = ("id", "title", "unit", "level", "parts", "kinds")
@@ -17,6 +17,7 @@ FIELDS = ("id", "title", "unit", "level", "parts", "kinds")
 @click.command("list", short_help="List the exercises.")
 @click.option("--unit", metavar="UNIT", help="Only this unit, such as calculus.")
 @click.option("--search", metavar="TEXT", help="Only exercises whose id or title has every word of TEXT.")
+@bank_option
 @output_options
 def command(unit: str | None, search: str | None) -> ExitCode:
     """List the exercises of the bank, by unit and level."""

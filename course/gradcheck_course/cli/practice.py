@@ -10,7 +10,7 @@ import click
 
 from gradcheck_course import __version__
 from gradcheck_course.cli.exits import ExitCode, exit_for
-from gradcheck_course.cli.terminal import answer, emit, output_options, talk, wants_json
+from gradcheck_course.cli.terminal import answer, bank_option, emit, output_options, talk, wants_json
 
 if TYPE_CHECKING:
     from gradcheck_course.practice.session import PartWork, Session
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     help="Judge this and leave; once for each part, in order.",
 )
 @click.option("--part", "label", metavar="LETTER", help="The part that --answer is for, such as b.")
+@bank_option
 @output_options
 def command(
     what: str, seed: int | None, tries: int, responses: tuple[str, ...], label: str | None

@@ -7,7 +7,7 @@ from random import SystemRandom
 import click
 
 from gradcheck_course.cli.exits import ExitCode
-from gradcheck_course.cli.terminal import answer, emit, output_options, talk, wants_json
+from gradcheck_course.cli.terminal import answer, bank_option, emit, output_options, talk, wants_json
 
 
 @click.command("show", short_help="Print a problem, its hints or its worked solution.")
@@ -16,6 +16,7 @@ from gradcheck_course.cli.terminal import answer, emit, output_options, talk, wa
 @click.option("--part", "label", metavar="LETTER", help="Only this part, such as a.")
 @click.option("--hint", "hints", type=click.IntRange(1, 3), metavar="N", help="Hints 1 to N as well.")
 @click.option("--solution", "solved", is_flag=True, help="The worked solution as well.")
+@bank_option
 @output_options
 def command(what: str, seed: int | None, label: str | None, hints: int | None, solved: bool) -> ExitCode:
     """Print a problem.

@@ -61,6 +61,25 @@ def output_options(command: Decorated) -> Decorated:
     return as_json(as_ascii(command))
 
 
+def bank_option(command: Decorated) -> Decorated:
+    """The command with the option --bank, which every command has that finds exercises by name."""
+    return click.option(
+        "--bank",
+        metavar="FOLDER",
+        multiple=True,
+        expose_value=False,
+        callback=_add_banks,
+        help="Exercises of this folder too; also by the variable GRADCHECK_BANK.",
+    )(command)
+
+
+def _add_banks(_context: click.Context, _parameter: click.Parameter, named: tuple[str, ...]) -> None:
+    from gradcheck_exercises.registry import add_folder
+
+    for folder in named:
+        add_folder(folder)
+
+
 def wants_json() -> bool:
     """Whether --json was given."""
     context = click.get_current_context(silent=True)
