@@ -66,18 +66,19 @@ def _as_a_set(
     except (ExpectedError, AnswerError, CaseError):
         return question, verdict
     again = other.judge(response)
-    # x = 1, y = 2 is no set of numbers, though it can be read as one.
-    is_none = again.outcome is Outcome.UNREADABLE or _has_several_names(response, other)
+    # x = 1, y = 2 is no set of numbers, though it can be read as one, and 1, 2 is rather a vector.
+    is_none = again.outcome is Outcome.UNREADABLE or _is_no_interval(response, other)
     return (question, verdict) if is_none else (other, again)
 
 
-def _has_several_names(response: str, question: Prepared) -> bool:
+def _is_no_interval(response: str, question: Prepared) -> bool:
     notation = question.answer.notation if question.answer is not None else question.expected.notation
     try:
         tree = parse(response, notation)
     except ResponseError:  # x_1 = 1, x_2 = 2, which only the answer can read
-        return False
-    return sort_of(tree) == "condition" and len(names_in(tree) - notation.constants) > 1
+        return True
+    several = sort_of(tree) == "condition" and len(names_in(tree) - notation.constants) > 1
+    return several or (isinstance(tree, Apply) and tree.head == "set")
 
 
 def no_case(sentence: str) -> dict[str, Any]:

@@ -60,7 +60,9 @@ class Compiled:
     def __init__(self, tree: Node, notation: Notation, limits: Limits = DEFAULT) -> None:
         self.tree, self.notation, self.limits = tree, notation, limits
         self.field = REALS if notation_is_real(notation) else COMPLEXES
-        self.graph = Graph(constants=notation.constants, limits=limits, real=self.field is REALS)
+        # A sum may go on without end, also where infinity is no constant: it is never a name with values.
+        self.constants = notation.constants if "inf" in notation.names else notation.constants | {"inf"}
+        self.graph = Graph(constants=self.constants, limits=limits, real=self.field is REALS)
         self.root = added(self.graph, tree)
         self.nodes = self.graph.below(self.root)
         self.node_set = frozenset(self.nodes)
@@ -88,7 +90,7 @@ class Compiled:
     @lazily
     def points(self) -> Points:
         """The points of the names in the expression."""
-        found = names_of(self.graph, self.nodes) - self.notation.constants
+        found = names_of(self.graph, self.nodes) - self.constants
         return Points(domains_of(found, self.notation, self.counts))
 
     @lazily
@@ -173,7 +175,7 @@ class Pair:
     def points(self) -> Points:
         """The points of the names in either: those of the reference, unless the response has other names."""
         reference, notation = self.reference, self.reference.notation
-        own = names_of(self.graph, self.own_nodes) - notation.constants
+        own = names_of(self.graph, self.own_nodes) - reference.constants
         if own <= reference.points.names.keys() and self.counts is reference.counts:
             return reference.points
         return Points(domains_of(own | reference.points.names.keys(), notation, self.counts))

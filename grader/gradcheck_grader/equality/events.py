@@ -19,7 +19,9 @@ from gradcheck_grader.syntax.printing import to_plain
 from gradcheck_grader.syntax.tree import Apply, Name, Node, names_in, walk
 
 MOST_EVENTS = 5
-LOGIC = frozenset({"and", "or", "not", "implies", "iff", "true", "false", "given"})
+LOGIC = frozenset({
+    "and", "or", "not", "implies", "iff", "true", "false", "given", "intersection", "union", "without",
+})  # fmt: skip
 # X <= 1 is not X > 1, and 1 < X is X > 1.
 OPPOSITE = {"<=": ">", "<": ">=", "!=": "="}
 TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -87,8 +89,10 @@ class Events:
                     return not one or other
                 case "iff", [one, other]:
                     return one is other
-                case "or", _:
+                case (("or" | "union"), _):
                     return any(inside)
+                case "without", [one, *others]:
+                    return one and not any(others)
                 case "false", _:
                     return False
                 case _:

@@ -158,6 +158,18 @@ class Moments:
                 square = self.conditional(Apply("^", (what, num(2))), condition)
                 return _sum([square, _product({(): minus(ONE)}, _product(mean, mean))])
             case _:
+                return self._function(tree)
+
+    def _function(self, tree: Apply) -> Polynomial:
+        """What no polynomial is, as a random quantity of its own; from exp(X + c) the exp(c) comes out."""
+        match tree.head, tree.args:
+            case "exp", (Apply(head="+", args=terms),) if not all(map(self._is_random, terms)):
+                outside = plus(*(term for term in terms if not self._is_random(term)))
+                inside = plus(*filter(self._is_random, terms))
+                return _product({(): of("exp", self.of(outside))}, self.polynomial(of("exp", inside)))
+            case "^", (Name(name="e"), exponent) if "e" in self.source.constants:
+                return self.polynomial(of("exp", exponent))
+            case _:
                 self.functions[to_plain(tree)] = tree
                 return {((to_plain(tree), 1),): ONE}
 

@@ -30,7 +30,8 @@ def _party(typed: Typed) -> say.Party:
 
 def _function(by: Inference, node: Apply, by_entry: bool) -> Typed:
     """A function of numbers; of vectors entry by entry, where that cannot be mistaken."""
-    args = [by.fixed(arg, by_entry=True) for arg in node.args]
+    determined = node.head in _SERIES and not (by.numpy or by_entry)
+    args = [by.fixed(arg, by_entry=not (determined and _is_determinant(by, arg))) for arg in node.args]
     whole = next((arg for arg in args if not arg.is_number), None)
     if whole is None:
         return Typed("function", tuple(args), 1, 1, node, node.head)
@@ -41,6 +42,14 @@ def _function(by: Inference, node: Apply, by_entry: bool) -> Typed:
     if node.head in _SERIES and whole.is_square and not (by.numpy or by_entry):
         raise by.fault(node, [whole], say.two_meanings(_party(whole), function=node.head))
     return _each(by, node, args, whole)
+
+
+def _is_determinant(by: Inference, node: Node) -> bool:
+    """Whether this is |A| of a square matrix: in log |A| nothing else makes sense."""
+    if not isinstance(node, Apply) or node.head != "abs":
+        return False
+    part = by.fixed(node.args[0], by_entry=True)
+    return part.is_square and not part.is_number
 
 
 def _each(by: Inference, node: Apply, args: list[Typed], whole: Typed) -> Typed:

@@ -11,6 +11,7 @@ from gradcheck_grader.equality import sampling, witness
 from gradcheck_grader.equality.balls import Void
 from gradcheck_grader.equality.comparison import Comparison, right, undecided, wrong
 from gradcheck_grader.equality.compiled import Compiled, added, notation_is_real
+from gradcheck_grader.equality.complex_roots import count_of_roots
 from gradcheck_grader.equality.ladder import equal
 from gradcheck_grader.equality.real_line.elimination import coefficients
 from gradcheck_grader.equality.real_line.equations import at_point, difference
@@ -86,7 +87,12 @@ class Unknown:
         return equal(left, right_side, self.notation, tolerance=self.tolerance)
 
     def missing(self, values: Sequence[Node]) -> Count:
-        """How many of the real solutions are not among the values; for parameters at a few points."""
+        """How many of the solutions are not among the values; for parameters at a few points.
+
+        Complex ones are counted of polynomials alone.
+        """
+        if self.notation.names.get(self.name, REAL).kind == "complex":
+            return self._complex_ones_missing(values)
         scene = self.scene()
         if scene is None:
             return Count(None, said.CANNOT_COUNT)
@@ -103,6 +109,12 @@ class Unknown:
                 return Count(None, said.CANNOT_COUNT)
             complete = complete and found.complete
         return Count(0, "" if complete and not self.parameters else self._searched(scene))
+
+    def _complex_ones_missing(self, values: Sequence[Node]) -> Count:
+        count = None if self.parameters else count_of_roots(difference(self.equation), self.name)
+        if count is None or not self.tolerance.is_exact:
+            return Count(None, said.CANNOT_COUNT)
+        return Count(count - sum(1 for value in values if self.judged(value).is_right))
 
     def _is_among(self, root: Real, given: Sequence[Real | None]) -> bool:
         """Whether the root may be one of the numbers given."""
