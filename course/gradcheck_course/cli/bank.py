@@ -8,6 +8,10 @@ import click
 
 # name -> module, and the line that --help shows
 COMMANDS = {
+    "list": ("gradcheck_course.cli.bank_list", "List exercises with the kinds of their parts, by unit."),
+    "show": ("gradcheck_course.cli.bank_show", "Say what an exercise is about, and how it is made."),
+    "preview": ("gradcheck_course.cli.bank_preview", "Show problems, with what is wrong with them."),
+    "try": ("gradcheck_course.cli.bank_try", "Say how an answer would be judged on many problems, and why."),
     "check": ("gradcheck_course.cli.bank_check", "Find what is wrong with exercises, on many problems."),
 }
 
