@@ -135,30 +135,11 @@ def _column(*entries: Value) -> Grid:
 def _derivatives_part(smooth: Smooth) -> Part:
     """Value and derivatives at a."""
     value, first, second = smooth.derivatives
-    _, first_by_inside, second_by_inside = smooth.by_inside
     df, ddf = smooth.slopes
     return Part(
         say("Find $[f({a}), f'({a}), f''({a})]$, exactly.", a=smooth.a),
         Array(_column(value, first, second), names=()),
-        slips=(
-            Slip(
-                "inner-dropped",
-                _column(value, first_by_inside, second_by_inside),
-                "The inside grows at its own pace, and that is a factor of each derivative.",
-            ),
-            Slip(
-                "inner-only-once",
-                _column(value, first, smooth.k * second_by_inside),
-                "The first derivative is right. When you differentiate again, the inside gives its factor "
-                "once more.",
-            ),
-            Slip(
-                "coefficients-given",
-                _column(value, first, second / 2),
-                "The last number is the coefficient in the Taylor polynomial. Here the derivative itself is "
-                "asked for.",
-            ),
-        ),
+        slips=_derivatives_slips(smooth),
         hints=hints(
             "Differentiate twice by the chain rule, then put in the number.",
             "$f'(x) = {df}$. Differentiate this once more.",
@@ -178,6 +159,36 @@ def _derivatives_part(smooth: Smooth) -> Part:
         ),
         check=lambda _: _by_circle(smooth),
     )
+
+
+def _derivatives_slips(smooth: Smooth) -> tuple[Slip, ...]:
+    """The wrong derivatives."""
+    value, first, second = smooth.derivatives
+    _, first_by_inside, second_by_inside = smooth.by_inside
+    return _distinct(
+        Slip(
+            "inner-dropped",
+            _column(value, first_by_inside, second_by_inside),
+            "The inside grows at its own pace, and that is a factor of each derivative.",
+        ),
+        Slip(
+            "coefficients-given",
+            _column(value, first, second / 2),
+            "The last number is the coefficient in the Taylor polynomial. Here the derivative itself is "
+            "asked for.",
+        ),
+        Slip(
+            "inner-only-once",
+            _column(value, first, smooth.k * second_by_inside),
+            "The first derivative is right. When you differentiate again, the inside gives its factor "
+            "once more.",
+        ),
+    )
+
+
+def _distinct(*slips: Slip) -> tuple[Slip, ...]:
+    """The slips but for those that lead to the same response as one before: then it cannot be told which."""
+    return tuple({slip.response: slip for slip in reversed(slips)}.values())[::-1]
 
 
 def _by_circle(smooth: Smooth) -> list[float]:
@@ -266,7 +277,7 @@ def _estimate_part(smooth: Smooth, shift: Value) -> Part:
             logarithm="; a logarithm may stay" if value.has(log) else "",
         ),
         Number(_parabola(smooth.derivatives, shift)),
-        slips=(
+        slips=_distinct(
             Slip(
                 "half-left-out",
                 value + first * shift + second * shift**2,
