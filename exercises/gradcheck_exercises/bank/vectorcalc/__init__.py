@@ -1,0 +1,1 @@
+"""Multivariable and matrix calculus."""
