@@ -23,6 +23,11 @@ _NAMED = re.compile(r"\{([A-Za-z][A-Za-z0-9_]*)\}")
 _MATHS = re.compile(r"\$\$(.+?)\$\$|\$([^$]+?)\$", re.DOTALL)
 _ARGUMENT_BEFORE = re.compile(r"(\\[a-zA-Z]+|[_^}])$")
 _FIRST_ATOM = 0xE000  # atoms are private-use characters: no author writes them
+_STYLED = re.compile(
+    r"\\(mathrm|mathbf|mathbb|mathcal|mathit|boldsymbol|hat|bar|vec|tilde|dot)"
+    r"\{([A-Za-z][A-Za-z0-9_]*)\}"
+)
+_DIFFERENTIALS = re.compile(r"\\[dt]?frac\{(d[A-Za-z]?)\}\{(d[A-Za-z])\}")
 _ALONE = re.compile(r"\$\$?\s*\{([A-Za-z][A-Za-z0-9_]*)\}\s*\$\$?")
 _MARKS = re.compile(r"\*\*|`")
 
@@ -127,13 +132,15 @@ def say(template: str, **objects: Any) -> Text:
     r"""The template as a Text, with {name} standing for the object of that name.
 
     Objects are SymPy expressions and matrices, trees of the grader, integers, fractions, or texts. Other
-    braces are LaTeX. Formulas stand in $…$, displayed ones in $$…$$; paragraphs are parted by empty lines;
-    "- " begins an item. Raises ExerciseError for an object that the template does not use, or a {name}
-    without object.
+    braces are LaTeX; an argument {n} of a command is the object n where there is one. Formulas stand in $…$,
+    displayed ones in $$…$$; paragraphs are parted by empty lines;
+    "- " begins an item. Raises ExerciseError for an object that the template does not use, a {name} without
+    object, and an object whose name would stand for LaTeX, such as dx in \frac{du}{dx} or x in \mathbf{x}.
 
     >>> say(r"Let $f(x) = {f}$.", f=sympy.Symbol("x") ** 2).markdown()
     'Let $f(x) = x^{2}$.'
     """
+    _told_apart(template, frozenset(objects))
     spliced = {name: value for name, value in objects.items() if isinstance(value, str)}
     text = _spliced(cleandoc(template), spliced)
     used = _checked(text, frozenset(objects)) | (set(spliced) & set(_NAMED.findall(template)))
@@ -166,6 +173,18 @@ def _spliced(template: str, texts: Mapping[str, str]) -> str:
         return f"{{{texts[match.group(1)]}}}" if argument else texts[match.group(1)]
 
     return _NAMED.sub(quoted, template) if texts else template
+
+
+@lru_cache(maxsize=4096)
+def _told_apart(template: str, names: frozenset[str]) -> None:
+    """Raises where {name} is as likely LaTeX as the object of that name."""
+    found = [match.group(2) for match in _STYLED.finditer(template)]
+    found += [name for match in _DIFFERENTIALS.finditer(template) for name in match.groups()]
+    if taken := [name for name in found if name in names]:
+        raise ExerciseError(
+            f"the text {template!r} has {{{taken[0]}}} in LaTeX, and an object of that name. "
+            "Give the object another name."
+        )
 
 
 @lru_cache(maxsize=4096)

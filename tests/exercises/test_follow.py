@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from sympy import Matrix, Rational
+from sympy import Matrix, Rational, Symbol, exp, sqrt
 
-from gradcheck_exercises import find
+from gradcheck_exercises import Follow, Part, Problem, find, say
 from gradcheck_exercises.follow import own_value
-from gradcheck_grader import Array, Number, Outcome
+from gradcheck_grader import Array, Expression, Number, Outcome
 
 PARAMETERS = {"one_in": 100, "sensitivity": 90, "specificity": 95}  # P(+) = 117/2000
 
@@ -101,6 +101,60 @@ def test_an_own_vector_has_the_shape_that_is_asked_for(response, value):
 )
 def test_an_own_number_is_exact_and_short(response, value):
     assert own_value(response, Number(5)) == value
+
+
+X = Symbol("x")
+
+
+@pytest.mark.parametrize(
+    ("response", "value", "why"),
+    [
+        ("3x^2 + 1", 3 * X**2 + 1, "as it is written"),
+        ("sqrt(x) + e^x/2", sqrt(X) + exp(X) / 2, "with functions"),
+        ("5", 5, "a constant is one too"),
+        ("(x", None, "unreadable"),
+        ("0", None, "nothing follows from zero"),
+        ("x^65", None, "too high a power"),
+        ("((x^9)^9)^9", None, "together too high a power"),
+        ("2^(10^x)", None, "could become huge at a number"),
+        ("2^(9^9) * x", None, "a long number"),
+        ("sin(1) x", None, "a constant that is not rational"),
+        ("+".join(["x"] * 300), None, "too much"),
+    ],
+)
+def test_an_own_expression_is_one_of_sympy(response, value, why):
+    assert own_value(response, Expression("2x", names=["x"])) == value, why
+
+
+def test_an_own_gradient_has_expressions_for_entries():
+    answer = Array(Matrix([X, 2]), names=["x"])
+    assert own_value("[2x, 1/2]", answer) == Matrix([2 * X, Rational(1, 2)])
+
+
+def test_an_own_expression_has_the_symbols_of_its_exercise():
+    x = Symbol("x", positive=True)
+    assert own_value("x^2", Expression("2x", names=["x"]), (x,)) == x**2
+
+
+def test_a_value_follows_from_an_own_derivative():
+    slope = Follow(("a",), lambda own: Number(own["a"].subs(X, 3)))
+    problem = Problem(
+        say("Let $f(x) = x^3$."),
+        (
+            Part(say("The derivative?"), Expression("3x^2", names=["x"])),
+            Part(say("And at 3?"), Number(27), follow=slope),
+        ),
+    )
+    verdicts = problem.judge({"a": "2x^2", "b": "18"})
+    assert verdicts["a"].outcome is Outcome.WRONG
+    assert verdicts["b"].feedback == "Right, following from your own (a)."
+    assert problem.judge({"a": "2x^2", "b": "17"})["b"].outcome is Outcome.WRONG
+
+
+def test_what_gives_no_answer_leaves_the_verdict():
+    inverse = Follow(("a",), lambda own: Number(1 / (own["a"] - 2)))
+    problem = Problem(say("So?"), (Part(say("?"), Number(3)), Part(say("?"), Number(1), follow=inverse)))
+    assert problem.judge({"a": "2", "b": "5"})["b"].outcome is Outcome.WRONG
 
 
 def test_a_network_is_followed_from_its_hidden_layer():

@@ -107,3 +107,27 @@ def test_hints_and_steps_share_their_objects():
 def test_an_object_that_no_text_uses_is_refused(make):
     with pytest.raises(ExerciseError, match="uses a"):
         make()
+
+
+@pytest.mark.parametrize(
+    ("template", "name", "refused", "why"),
+    [
+        (r"$\frac{du}{dx}$", "dx", True, "a derivative in Leibniz's notation"),
+        (r"$\frac{du}{dx}$", "du", True, "also above the bar"),
+        (r"$\mathbf{x}$", "x", True, "a letter in bold"),
+        (r"$\bar{x}$", "x", True, "a mean"),
+        (r"$\frac{a}{n}$ and ${a}$", "a", False, "an object above a bar"),
+        (r"$x^{n}$", "n", False, "an exponent"),
+        (r"$\frac{du}{dx}$ at {n}", "n", False, "LaTeX, and an object of another name"),
+    ],
+)
+def test_no_object_has_a_name_that_stands_for_latex(template, name, refused, why):
+    if not refused:
+        assert "7" in say(template, **{name: 7}).markdown(), why
+        return
+    with pytest.raises(ExerciseError) as caught:
+        say(template, **{name: 7})
+    assert str(caught.value) == (
+        f"the text {template!r} has {{{name}}} in LaTeX, and an object of that name. "
+        "Give the object another name."
+    )
