@@ -1,0 +1,146 @@
+"""Eigenvalues, singular values and Cholesky factors, solved anew from the statement in exact fractions."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from math import isqrt
+
+import pytest
+
+from gradcheck_exercises import find
+from gradcheck_grader import Outcome
+
+SEEDS = range(25)
+
+
+def shown(problem):
+    """Name and rows of each column or matrix that the statement shows."""
+    found = re.findall(
+        r"(\w+) = \\left\[\\begin\{matrix\}(.+?)\\end\{matrix\}\\right\]", problem.statement.markdown()
+    )
+    return {
+        name: [[Fraction(entry) for entry in row.split("&")] for row in body.split(r"\\")]
+        for name, body in found
+    }
+
+
+def dot(u, v):
+    return sum(one * other for one, other in zip(u, v, strict=True))
+
+
+def times(A, v):
+    return [dot(row, v) for row in A]
+
+
+def turned(A):
+    return [list(column) for column in zip(*A, strict=True)]
+
+
+def outcomes(problem, **responses):
+    return {verdict.outcome for verdict in problem.judge(responses).values()}
+
+
+def roots_of_gram(A):
+    """The singular values of a matrix with two columns, from the sums of its squares and squared minors."""
+    squares = sum(entry**2 for row in A for entry in row)
+    minors = sum(
+        (A[i][0] * A[j][1] - A[j][0] * A[i][1]) ** 2 for i in range(len(A)) for j in range(i)
+    )  # Cauchy and Binet: the square of their product
+    both = isqrt(int(minors))
+    sum_of_both, difference = isqrt(int(squares) + 2 * both), isqrt(int(squares) - 2 * both)
+    return (sum_of_both + difference) // 2, (sum_of_both - difference) // 2
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_singular_values_by_their_sum_and_product(seed):
+    problem = find("spectral/singular-values").problem(seed)
+    large, small = roots_of_gram(shown(problem)["A"])
+    responses = {"b": f"{{{small}, {large}}}", "c": f"sqrt({large**2 + small**2})"}
+    assert outcomes(problem, **responses) == {Outcome.RIGHT}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_decomposition_from_the_left_with_other_signs(seed):
+    """u is an eigenvector of A Aᵀ, and v is Aᵀ u divided by the singular value."""
+    problem = find("spectral/svd-full").problem(seed)
+    A = shown(problem)["A"]
+    large, small = roots_of_gram(A)
+    outer = [[dot(row, other) for other in A] for row in A]
+    u = [outer[0][1], large**2 - outer[0][0]]
+    left = [u, [u[1], -u[0]]]
+    right = [[x / value for x in times(turned(A), w)] for value, w in zip((large, small), left, strict=True)]
+    U, V = (typed([[f"({x})/sqrt({dot(u, u)})" for x in w] for w in columns]) for columns in (left, right))
+    assert outcomes(problem, a=f"({large}, {small})", c=f"{U}, [[{large}, 0], [0, {small}]], {V}") == {
+        Outcome.RIGHT
+    }
+    v = right[0]
+    assert outcomes(problem, b=f"[-({v[0]})/sqrt({dot(v, v)}), -({v[1]})/sqrt({dot(v, v)})]") == {
+        Outcome.RIGHT
+    }
+
+
+def typed(columns):
+    """A matrix of texts, given its columns."""
+    rows = ["[" + ", ".join(row) + "]" for row in turned(columns)]
+    return "[" + ", ".join(rows) + "]"
+
+
+def test_a_decomposition_in_another_order_is_only_partly_right():
+    problem = find("spectral/svd-full").problem(2)  # singular values 7 and 3
+    U, _, V = re.findall(r"\[\[.+?\]\]", problem.parts[2].answer.reference_text())
+    exchanged = [
+        "[" + ", ".join("[" + ", ".join(reversed(row.split(", "))) + "]" for row in rows) + "]"
+        for rows in (re.findall(r"\[([^\[\]]+)\]", matrix) for matrix in (U, V))
+    ]
+    verdict = problem.judge({"c": f"{exchanged[0]}, [[3, 0], [0, 7]], {exchanged[1]}"})["c"]
+    assert verdict.outcome is Outcome.PARTLY_RIGHT
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_cholesky_factor_by_elimination(seed):
+    """Rows that elimination leaves, each divided by the root of its pivot, are the columns of L."""
+    problem = find("spectral/cholesky").problem(seed)
+    rows = shown(problem)["A"]
+    size, product = len(rows), Fraction(1)
+    columns = []
+    for i in range(size):
+        pivot = rows[i][i]
+        product *= pivot
+        columns.append([f"({x})/sqrt({pivot})" if j >= i else "0" for j, x in enumerate(rows[i])])
+        for j in range(i + 1, size):
+            factor = rows[j][i] / pivot
+            rows[j] = [x - factor * y for x, y in zip(rows[j], rows[i], strict=True)]
+    L = typed(columns)
+    assert outcomes(problem, a=L, c=str(product)) == {Outcome.RIGHT}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_extremes_of_a_form_by_the_formula_for_its_turning(seed):
+    """On the unit circle the form is (a + c)/2 + r cos(2 angle - shift), with r² = ((a - c)/2)² + b²."""
+    problem = find("spectral/rayleigh-quotient").problem(seed)
+    (a, b), (_, c) = shown(problem)["A"]
+    radius = int(re.search(r"= (\d+)\?", problem.parts[1].prompt.terminal())[1])
+    middle, square = (a + c) / 2, ((a - c) / 2) ** 2 + b**2
+    top = f"({middle} + sqrt({square}) - ({a}))"
+    place = f"[({b})/sqrt({b**2} + {top}^2), {top}/sqrt({b**2} + {top}^2)]"
+    low = f"{radius}^2*({middle} - sqrt({square}))"
+    assert outcomes(problem, a=f"{middle} + sqrt({square})", b=low, c=place) == {Outcome.RIGHT}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_condition_number_from_trace_and_determinant(seed):
+    """With the ratio k of the eigenvalues, k + 1/k + 2 is the square of the trace over the determinant."""
+    problem = find("spectral/condition-number").problem(seed)
+    (a, b), (_, c) = shown(problem)["A"]
+    power = next(k for k in range(1, 6) if (a + c) ** 2 == (10**k + Fraction(1, 10**k) + 2) * (a * c - b * b))
+    digits = int(re.search(r"some (\d+) digits", problem.parts[2].prompt.terminal())[1])
+    responses = {"a": str(10**power), "b": f"10^{2 * power}", "c": str(digits - power)}
+    assert outcomes(problem, **responses) == {Outcome.RIGHT}
+
+
+def test_the_digits_left_follow_from_the_own_condition_number():
+    problem = find("spectral/condition-number").problem(1)
+    verdicts = problem.judge({"a": "1000", "c": "1"})  # 4 digits, of which 3 are lost with that
+    assert verdicts["a"].outcome is Outcome.WRONG
+    assert verdicts["c"].feedback == "Right, following from your own (a)."
