@@ -7,6 +7,7 @@ from collections.abc import Callable
 from random import Random
 
 from gradcheck_course.cli import problems
+from gradcheck_course.cli.files import UnreadableFileError, response_in
 from gradcheck_course.cli.terminal import answer, shown, wrapped
 from gradcheck_course.cli.verdicts import verdict_lines
 from gradcheck_course.practice.session import (
@@ -86,9 +87,12 @@ def read_line(label: str) -> str | None:
 
 def keys(work: PartWork) -> str:
     """The keys of the conversation, as they can be typed while this part is open."""
-    return "  " + "   ".join(
+    line = "  " + "   ".join(
         f"{key(one, work)} {MEANINGS[name]}" for one, name in COMMANDS.items() if name in MEANINGS
     )
+    if work.part.kind == "code":
+        return f"  Write it in a file, and answer with @ and its name: @answer.py\n{line}"
+    return line
 
 
 def key(letter: str, work: PartWork | None) -> str:
@@ -104,7 +108,12 @@ def farewell(session: Session) -> str:
 
 
 def _answered(session: Session, work: PartWork, line: str) -> Session:
-    session, verdict = session.answered(work, line)
+    try:
+        response = response_in(line, work.part.answer.notation)
+    except UnreadableFileError as error:
+        answer(f"  {error}")
+        return session
+    session, verdict = session.answered(work, response)
     now = session.part(work.part.label)
     answer(verdict_lines(now.tries[-1], work.part))
     answer()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     "responses",
     metavar="TEXT",
     multiple=True,
-    help="Judge this and leave; once for each part, in order.",
+    help="Judge this and leave; once for each part, in order. Code may be @FILE.",
 )
 @click.option("--part", "label", metavar="LETTER", help="The part that --answer is for, such as b.")
 @bank_option
@@ -68,10 +68,12 @@ def judged_at_once(
 ) -> ExitCode:
     """Judge the responses, print the verdicts, and give the code that says them."""
     parts = [session.part(label)] if label else list(session.work)
+    from gradcheck_course.cli.files import response_in
+
     if len(responses) > len(parts):
         raise click.UsageError(f"There are {len(responses)} answers for {len(parts)} part(s).")
     for work, response in zip(parts, responses, strict=False):
-        session, _ = session.answered(work, response)
+        session, _ = session.answered(work, response_in(response, work.part.answer.notation))
     works = [work for work in session.work if work.tries]
     if wants_json():
         emit(record(session, exercise, works))

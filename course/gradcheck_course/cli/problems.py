@@ -66,8 +66,11 @@ def solution(part: Part) -> str:
     for number, step in enumerate(part.steps, start=1):
         lines = step.terminal(width() - INDENT - 5).splitlines()
         rows += [f"  {number}. {lines[0]}", *(f"     {line}" for line in lines[1:])]
-    reading = part.answer.reference_reading()
-    rows.append(f"  Answer: {shown_maths(reading.pretty, reading.plain)}")
+    if part.kind == "code":
+        rows += ["  Answer:", *(f"    {line}" for line in part.answer.reference_text().splitlines())]
+    else:
+        reading = part.answer.reference_reading()
+        rows.append(f"  Answer: {shown_maths(reading.pretty, reading.plain)}")
     return indented("\n".join(rows))
 
 

@@ -1,0 +1,31 @@
+"""Answers that are too long for a line: code is given as @file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gradcheck_grader import GradcheckError, Limits, Notation
+
+
+class UnreadableFileError(GradcheckError):
+    """A file that was named as an answer and cannot be read as text; the message says which, and why."""
+
+
+def response_in(text: str, notation: Notation) -> str:
+    """What the file holds, where code is asked for and the text is @file; else the text itself.
+
+    Raises UnreadableFileError.
+    """
+    named = text.strip()
+    if notation.kind != "code" or not named.startswith("@") or "\n" in named:
+        return text
+    path = Path(named[1:]).expanduser()
+    try:
+        with path.open(encoding="utf-8") as file:
+            return file.read(
+                Limits().characters + 1
+            )  # one more than is read, so that it is refused as too long
+    except OSError as error:
+        raise UnreadableFileError(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise UnreadableFileError(f"{path} is not text in UTF-8.") from error
