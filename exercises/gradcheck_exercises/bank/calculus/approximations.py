@@ -11,6 +11,7 @@ from sympy import Add, ImmutableMatrix, Integer, Mul, Rational, Symbol, exp, log
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
 from gradcheck_exercises.bank.calculus.complex_steps import circle_derivative
+from gradcheck_exercises.bank.probability.distinct import distinct
 from gradcheck_exercises.symbolic import Formula, Grid, Value
 from gradcheck_grader import REAL, Array, Expression, Node, Number, from_sympy
 
@@ -165,7 +166,8 @@ def _derivatives_slips(smooth: Smooth) -> tuple[Slip, ...]:
     """The wrong derivatives."""
     value, first, second = smooth.derivatives
     _, first_by_inside, second_by_inside = smooth.by_inside
-    return _distinct(
+    return distinct(
+        _column(value, first, second),
         Slip(
             "inner-dropped",
             _column(value, first_by_inside, second_by_inside),
@@ -184,11 +186,6 @@ def _derivatives_slips(smooth: Smooth) -> tuple[Slip, ...]:
             "once more.",
         ),
     )
-
-
-def _distinct(*slips: Slip) -> tuple[Slip, ...]:
-    """The slips but for those that lead to the same response as one before: then it cannot be told which."""
-    return tuple({slip.response: slip for slip in reversed(slips)}.values())[::-1]
 
 
 def _by_circle(smooth: Smooth) -> list[float]:
@@ -277,7 +274,8 @@ def _estimate_part(smooth: Smooth, shift: Value) -> Part:
             logarithm="; a logarithm may stay" if value.has(log) else "",
         ),
         Number(_parabola(smooth.derivatives, shift)),
-        slips=_distinct(
+        slips=distinct(
+            _parabola(smooth.derivatives, shift),
             Slip(
                 "half-left-out",
                 value + first * shift + second * shift**2,

@@ -12,6 +12,7 @@ import numpy as np
 from sympy import ImmutableMatrix, Rational, Symbol
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
+from gradcheck_exercises.bank.probability.distinct import distinct
 from gradcheck_exercises.symbolic import Formula, Grid, Value
 from gradcheck_grader import Array, Number
 
@@ -119,14 +120,15 @@ def _column(entries: Pair) -> Grid:
 
 def _gradient_part(slope: Slope) -> Part:
     """The gradient at the point."""
-    _, b, _ = slope.quadratic
+    a, b, c = slope.quadratic
     p, q = slope.point
     by_x, by_y = slope.slopes
     gx, gy = slope.gradient
     return Part(
         say(r"Find the gradient $\nabla f(P)$ as a vector."),
         Array(_column(slope.gradient)),
-        slips=(
+        slips=distinct(
+            _column((gx, gy)),
             Slip(
                 "cross-term-left-out",
                 _column((gx - b * q, gy - b * p)),
@@ -136,6 +138,11 @@ def _gradient_part(slope: Slope) -> Part:
                 "partials-exchanged",
                 _column((gy, gx)),
                 "Both numbers are right but in the wrong order: the derivative by x comes first.",
+            ),
+            Slip(
+                "squares-not-differentiated",
+                _column((gx - a * p, gy - c * q)),
+                "Look at the squares again: in the derivative the exponent comes in front.",
             ),
         ),
         hints=hints(

@@ -212,7 +212,7 @@ def _value_part(field: Field) -> Part:
             word=CALLED[field.outside],
             w=field.w,
             inside=field.inside,
-            first=", ".join(map(str, first)),
+            first=", ".join(f"${value}$" for value in first),
         ),
         steps=(
             step("The product of powers gives", "", "${value}$", value=_column(first).T),

@@ -172,7 +172,7 @@ def _partial_slips(mixture: Mixture, by: Formula, other: Formula) -> tuple[Slip,
     dropped = Slip(
         "mixed-term-as-constant",
         second,
-        f"The product of powers is gone. It has {other} in it, which is held fixed, but {by} too.",
+        f"The product of powers is gone. {other} is held fixed in it, but {by} is not.",
     )
     multiplied = Slip(
         "both-factors-differentiated",
