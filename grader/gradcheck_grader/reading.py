@@ -23,6 +23,8 @@ _KEY = re.compile(r"[^\s,;()]+")
 BINDERS = ("sum", "prod", "integral")
 # Kinds of which each part may have a line of its own.
 _IN_LINES = frozenset({"any", "set", "tuple"})
+# What keeps a list one that is written entry by entry: a factor, a sign, turning it.
+_SCALING = frozenset({"neg", "transpose", "*", "/"})
 _OF_LISTS = frozenset(
     {
         *("matmul", "hadamard", "kron", "dot", "transpose", "inv", "det", "tr", "diag", "rank", "norm"),
@@ -103,11 +105,28 @@ def _is_drawn(tree: Node) -> bool:
 
 def _check_array(tree: Node, text: str) -> None:
     """Refuses what is no list, or has lists in its entries."""
-    if not isinstance(tree, Apply) or not is_list(tree):
-        raise refusals.array_wanted(text, tree.span)
+    tree = _list_in(tree, text)
     rows = tree.args if tree.head == "matrix" else (tree,)
     for row in rows:
         _check_scalar(row.args if isinstance(row, Apply) else (row,), text, "entry")
+
+
+def _list_in(tree: Node, text: str) -> Apply:
+    """The list in [2, 4]/2, -[1, 2] and [1, 2]^T too; refuses any other tree, such as a sum of lists."""
+    here = tree
+    while isinstance(here, Apply) and here.head in _SCALING:
+        parts = [part for part in here.args if _holds_a_list(part)]
+        if len(parts) != 1 or (here.head == "/" and parts[0] is not here.args[0]):
+            break
+        here = parts[0]
+    if not isinstance(here, Apply) or not is_list(here):
+        raise refusals.array_wanted(text, tree.span)
+    return here
+
+
+def _holds_a_list(tree: Node) -> bool:
+    heads = (node.head for node in walk(tree) if isinstance(node, Apply))
+    return any(head in _OF_LISTS or head in ("vector", "matrix") for head in heads)
 
 
 def _check_scalar(parts: Iterable[Node], text: str, wanted: str) -> None:

@@ -25,6 +25,7 @@ CONSTANTS = {"Pi": "pi", "Exp1": "e", "ImaginaryUnit": "i", "Infinity": "inf"}
 SAME_NAME = (
     "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh",
     "acosh", "atanh", "exp", "log", "sign", "floor", "factorial", "binomial", "gamma", "erf",
+    "digamma", "polygamma",
 )  # fmt: skip
 FUNCTIONS = {name: name for name in SAME_NAME} | {"Abs": "abs", "ceiling": "ceil", "Max": "max", "Min": "min"}
 # Classes whose arguments are those of the head, in the same order.

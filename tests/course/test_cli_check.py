@@ -46,7 +46,7 @@ def check(*arguments: str):
         ("[1, 3]", "[1, 2]", [], 1, "one entry differs"),
         ("[1, 2, 3]", "[1, 2]", [], 1, "another size"),
         ("[[1, 2], [3, 4]]", "[1, 2; 3, 4]", [], 0, "a matrix, in either spelling"),
-        ("1", "diff(n!, n)", [], 3, "no rule for this derivative"),
+        ("1", "diff(C(n, 2), n)", [], 3, "no rule for this derivative"),
         ("i^2", "-1 + 0 z", ["--where", "z complex"], 0, "i is known where something is complex"),
         ("t rate", "rate*t", [], 0, "a word of several letters is a name"),
         (r"\frac{x}{2}", "x/2", [], 0, "LaTeX"),
@@ -86,7 +86,7 @@ def test_a_wrong_answer_comes_with_a_point_where_the_two_differ():
         ("0.333", "1/3", [], "✗ not equal", "differs: yours 0.333, needed 1/3"),
         ("0.333", "1/3", ["--tol", "0.01"], "✓ equal", "The two agree within the tolerance"),
         ("x", "sqrt(x^2)", ["--where", "x>=0"], "✓ equal", "agrees at 14 points, to "),
-        ("1", "diff(n!, n)", [], "? undecided", "There is no rule here for the derivative of factorial."),
+        ("1", "diff(C(n, 2), n)", [], "? undecided", "There is no rule here for the derivative of binomial."),
         (
             "sin x^2",
             "sin(x)^2",

@@ -226,7 +226,11 @@ def test_a_tolerance_is_kept():
             "The right answer cannot be read.",
             "names",
         ),
-        (lambda: Derivative("x!", "x"), "there is no rule here for the derivative of factorial", "no rule"),
+        (
+            lambda: Derivative("C(x, 2)", "x"),
+            "there is no rule here for the derivative of binomial",
+            "no rule",
+        ),
         (lambda: Derivative("x^", "x"), "The right answer cannot be read.", "no function"),
         (lambda: Derivative("x", "x", order=0), "The order of a derivative is 1 to 10; got 0.", "order 0"),
         (lambda: Derivative("x", "x", order=11), "The order of a derivative is 1 to 10; got 11.", "order 11"),

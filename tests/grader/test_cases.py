@@ -48,7 +48,7 @@ AUTO = [
     ("2x", "2x +", "auto", U, "an expected text that ends too early"),
     ("2x +", "2x", "expression", U, "a response that does"),
     ("y", "2x", "expression", U, "a name that only the response has"),
-    ("1", "diff(n!, n)", "expression", D, "a derivative that nobody knows here"),
+    ("1", "diff(C(n, 2.5), n)", "expression", D, "a derivative that nobody knows here"),
     ("", "2x", "expression", U, "nothing"),
 ]
 

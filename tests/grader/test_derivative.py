@@ -191,7 +191,7 @@ def test_lists_are_differentiated_entry_by_entry():
     assert to_plain(differentiate(tree, "x")) == "[[2*x, 0], [y, 0]]"
 
 
-@pytest.mark.parametrize("text", ["x!", "Γ(x)", "binom(x, 2)", "root(2, x)", "norm([x])", "det([x])"])
+@pytest.mark.parametrize("text", ["polygamma(x, 2)", "binom(x, 2)", "root(2, x)", "norm([x])", "det([x])"])
 def test_a_function_without_a_rule_is_refused(text):
     with pytest.raises(AnswerError, match="there is no rule here for"):
         differentiate(parse(text, NOTATION), "x")

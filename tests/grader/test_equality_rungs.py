@@ -118,7 +118,7 @@ SECOND_WAY = {
     "max": max,
     "factorial": mpmath.factorial,
 }
-TWO = {"+", "*", "^", "min", "max", "binomial"}
+TWO = {"+", "*", "^", "min", "max", "binomial", "polygamma"}
 SINGLE_POINTS = [Fraction(1, 3), Fraction(7, 4), Fraction(31, 9), Fraction(-2, 7), Fraction(-17, 6)]
 
 
@@ -129,6 +129,8 @@ def test_each_enclosure_holds_the_value_that_mpmath_finds(head, x):
     args = [x, Fraction(5, 8)] if head in TWO else [x]
     if head == "root":
         args = [x, Fraction(3)]
+    if head == "polygamma":
+        args = [Fraction(2), x]
     ball = REALS.operations[head](*[arb(value.numerator) / value.denominator for value in args])
     with mpmath.workdps(30):
         expected = second(*[mpmath.mpf(value.numerator) / value.denominator for value in args])

@@ -46,7 +46,7 @@ NOTATION = Notation(names=real_names(["x", "y"]))
         ("x + x", Expression("2x", names="x"), R, "an answer of its own"),
         ("2(x", "2x", U, "a response that cannot be read"),
         ("z", "2x", U, "a name that the answer does not have"),
-        ("1", "diff(n!, n)", D, "what nobody knows here"),
+        ("1", "diff(C(n, 2.5), n)", D, "what nobody knows here"),
     ],
 )
 def test_judge_takes_whatever_says_what_is_right(response, answer, outcome, why):

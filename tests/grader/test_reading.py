@@ -76,7 +76,7 @@ def test_a_response_of_the_right_kind_is_read(text, notation, plain, why):
             "Write it entry by entry: [1, 2, 3], or [1, 2; 3, 4] for rows.",
         ),
         (
-            "¦2*[1, 2]",
+            "¦[1, 2] + [3, 4]",
             ARRAY,
             "This asks for a vector or a matrix.",
             "Write it entry by entry: [1, 2, 3], or [1, 2; 3, 4] for rows.",

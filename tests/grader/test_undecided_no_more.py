@@ -110,3 +110,55 @@ def test_a_list_where_a_vector_is_expected_is_no_wrong_interval(response):
 
 def test_two_texts_with_infinity_are_not_told_apart_by_it():
     assert equal("sum(1/k^2, k, 1, inf)", "2").outcome.value == "undecided"
+
+
+X = {"names": {"x": "positive", "n": "positive integer"}}
+GAMMAS = [
+    ("digamma(x)", "diff(log(gamma(x)), x)", "right", "the logarithmic derivative"),
+    ("gamma(x) digamma(x)", "diff(gamma(x), x)", "right", "by the product rule"),
+    ("x! digamma(x + 1)", "diff(x!, x)", "right", "of a factorial"),
+    ("trigamma(x)", "diff(lgamma(x), x, 2)", "right", "the second derivative"),
+    ("2 polygamma(2, 2x)", "diff(trigamma(2x), x)", "right", "with an inner derivative"),
+    ("digamma(x) + 1/x", "digamma(x + 1)", "right", "its functional equation"),
+    ("gamma(x)", "diff(gamma(x), x)", "wrong", "no exponential"),
+    ("sech(x)^2", "diff(tanh(x), x)", "right", "one over cosh"),
+    ("sech^2 x", "1 - tanh(x)^2", "right", "without brackets"),
+    ("coth(x)", "1/tanh(x)", "right", "the cotangent"),
+    ("csch(x)", "1/sinh(x)", "right", "one over sinh"),
+    ("logit(1/(1+exp(-x)))", "x", "right", "the inverse of the sigmoid"),
+    ("sech^-1 x", "1 - tanh(x)^2", "unreadable", "its inverse, or one over it?"),
+]
+
+
+@pytest.mark.parametrize(("response", "expected", "outcome", "why"), GAMMAS)
+def test_functions_and_derivatives_beyond_the_first_course(response, expected, outcome, why):
+    assert judge_case({"response": response, "expected": expected, "notation": X})["outcome"] == outcome, why
+
+
+@pytest.mark.parametrize(
+    ("response", "expected", "policy", "outcome", "why"),
+    [
+        ("= 2x", "2x", {}, "right", "a sign that goes on from the question"),
+        ("≈ 0.333", "1/3", {"places": 3}, "right", "near, where near is enough"),
+        (r"\approx 0.333", "1/3", {"places": 3}, "right", "in LaTeX"),
+        ("≈ 1/3", "1/3", {}, "unreadable", "not where equality is asked for"),
+        ("1/2 [2, 4]", "[1, 2]", {}, "right", "a factor before a vector"),
+        ("[2, 4]/2", "[1, 2]", {}, "right", "a divisor behind it"),
+        ("-[1, 2]", "[-1, -2]", {}, "right", "a sign"),
+        ("[1, 2]^T", "[1, 2]", {}, "right", "turned"),
+        ("[1, 2; 3, 4]^T", "[1, 3; 2, 4]", {}, "right", "a matrix"),
+        ("[1, 2; 3, 4]^T", "[1, 2; 3, 4]", {}, "partly_right", "turned where it should not be"),
+        ("[1, 2] + [0, 0]", "[1, 2]", {}, "unreadable", "a sum still to be worked out"),
+        ("2/[1, 2]", "[2, 1]", {}, "unreadable", "no vector at all"),
+        ("0 <= p <= 1", "[0, 1]", {}, "right", "another letter for the members"),
+        ("0 < p <= 1", "[0, 1]", {}, "wrong", "without an end"),
+        (r"R\{0}", "x != 0", {}, "right", "as people type it"),
+    ],
+)
+def test_what_a_teacher_would_not_mind(response, expected, policy, outcome, why):
+    verdict = judge_case({"response": response, "expected": expected, "policy": policy})
+    assert verdict["outcome"] == outcome, why
+
+
+def test_that_there_is_no_solution_may_be_said():
+    assert Solves("x^2 = -1").judge("No real solutions.").outcome.value == "right"

@@ -10,6 +10,7 @@ from gradcheck_grader import feedback
 from gradcheck_grader.answers.judging import is_constant, judged, right, undecided, without_answer, wrong
 from gradcheck_grader.answers.labels import point_of, with_names
 from gradcheck_grader.answers.references import Names, check_names, notation_of, reading_of, tree_of
+from gradcheck_grader.answers.written import array
 from gradcheck_grader.equality import EXACT, Comparison, Compiled, Tolerance, compare
 from gradcheck_grader.equality.arrays import Grid, grid_of
 from gradcheck_grader.errors import AnswerError
@@ -18,7 +19,7 @@ from gradcheck_grader.forms import Form, check_credit, check_reference, forms_of
 from gradcheck_grader.notation import Notation
 from gradcheck_grader.reading import Reading
 from gradcheck_grader.syntax.printing import to_plain
-from gradcheck_grader.syntax.tree import Node
+from gradcheck_grader.syntax.tree import Apply, Node, fold
 from gradcheck_grader.verdict import Evidence, Outcome, Verdict
 
 
@@ -80,7 +81,7 @@ class Array:
 
     def decide(self, response: Node) -> Verdict:
         """Outcome, credit, feedback and evidence for a response that was read."""
-        written = grid_of(response)
+        written = grid_of(response) or array(_upright(response))
         if written is None:  # reading refuses these; a tree that was built by hand may come here
             return wrong(Evidence("shape", needed=feedback.shape(self.shape)), feedback.NOT_EQUAL)
         grid = written.fitted(self.shape)
@@ -142,6 +143,17 @@ class Array:
         row, column = divmod(number, self.shape[1])
         evidence = without_answer(result.evidence, constant=is_constant(self.compiled[number]))
         return replace(evidence, where=feedback.entry(row + 1, column + 1))
+
+
+def _upright(tree: Node) -> Node:
+    """The tree with [1, 2] in place of [1, 2]^T, which is how people write a column on one line."""
+
+    def branch(here: Apply, parts: list[Node]) -> Node:
+        only = parts[0] if here.head == "transpose" else here
+        is_line = only is not here and isinstance(only, Apply) and only.head == "vector"
+        return only if is_line else Apply(here.head, tuple(parts), here.span)
+
+    return fold(tree, lambda leaf: leaf, branch)
 
 
 def _partly(found: tuple[Evidence, ...], total: int) -> Verdict:

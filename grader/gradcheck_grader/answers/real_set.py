@@ -24,8 +24,10 @@ from gradcheck_grader.equality.real_line.statements import (
 )
 from gradcheck_grader.errors import AnswerError
 from gradcheck_grader.feedback import sets as said
+from gradcheck_grader.inference import inferred_names
 from gradcheck_grader.notation import REAL, Notation
 from gradcheck_grader.reading import Reading
+from gradcheck_grader.syntax.bound import replaced
 from gradcheck_grader.syntax.printing import to_plain
 from gradcheck_grader.syntax.tree import Apply, Name, Node, names_in, walk
 from gradcheck_grader.verdict import Evidence, Outcome, Verdict
@@ -68,7 +70,24 @@ class RealSet:
 
     def judge(self, response: str) -> Verdict:
         """The verdict on a response."""
-        return judged(response, self.notation, self.decide)
+        verdict = judged(response, self.notation, self.decide)
+        if verdict.outcome is Outcome.UNREADABLE and self.variable not in names_in(self.tree):
+            return self._with_another_letter(verdict, response)
+        return verdict
+
+    def _with_another_letter(self, verdict: Verdict, response: str) -> Verdict:
+        """The verdict on 0 < p < 1 where an interval is wanted: any letter may stand for its members."""
+        names = inferred_names(response, self.notation)
+        if len(names) != 1 or len(self.notation.names) > 1:
+            return verdict
+        letter, member = names[0], Name(self.variable)
+        known = {**self.notation.names, letter: self.notation.names[self.variable]}
+
+        def renamed(tree: Node) -> Verdict:
+            return verdict if member in walk(tree) else self.decide(replaced(tree, letter, member))
+
+        again = judged(response, replace(self.notation, names=known), renamed)
+        return verdict if again.outcome is Outcome.UNREADABLE else again
 
     def decide(self, response: Node) -> Verdict:
         """Outcome, credit, feedback and evidence for a response that was read.

@@ -75,8 +75,8 @@ def _is_no_interval(response: str, question: Prepared) -> bool:
     notation = question.answer.notation if question.answer is not None else question.expected.notation
     try:
         tree = parse(response, notation)
-    except ResponseError:  # x_1 = 1, x_2 = 2, which only the answer can read
-        return True
+    except ResponseError:  # 0 < p < 1, which only the answer can read
+        return False
     several = sort_of(tree) == "condition" and len(names_in(tree) - notation.constants) > 1
     return several or (isinstance(tree, Apply) and tree.head == "set")
 

@@ -30,6 +30,8 @@ _LABEL = re.compile(
     r"[\s$]*((?:\\?[A-Za-z∇∂α-ωΑ-Ω][\w{}'′\\^]*|\\[a-z]*frac\{[^{}=<>]*\}\{[^{}=<>]*\}|d\w?/d\w)\s*"
     r"(?:\([\w\s,{}\\]*\))?\s*:?=)(?!=)"
 )
+# A sign alone before the answer: = 2x; what is only near is so within a tolerance.
+_SIGN = re.compile(r"[\s$]*(:?=(?!=)|≈|≃|\\approx(?![A-Za-z])|~)")
 
 
 class ExpectedError(ResponseError):
@@ -71,7 +73,9 @@ class Prepared:
 
     def _without_label(self, verdict: Verdict, response: str) -> Verdict:
         """The verdict on what stands behind f(x) =, where the text as a whole could not be read."""
-        label = _LABEL.match(response, 0, MOST_OF_A_LABEL)
+        label = _LABEL.match(response, 0, MOST_OF_A_LABEL) or _SIGN.match(response)
+        if label is not None and label[1] not in ("=", ":=") and label.re is _SIGN:
+            label = None if self.policy.tolerance.is_exact else label
         if label is None or self.answer is None:
             return verdict
         again = self.answer.judge(response[: label.start(1)] + response[label.end() :])

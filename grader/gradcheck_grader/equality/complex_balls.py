@@ -63,6 +63,12 @@ def factorial(z: acb) -> acb:
     return (z + 1).gamma()
 
 
+def polygamma(order: acb, z: acb) -> acb:
+    """The derivative of digamma of this order, a natural number."""
+    n = real_balls.small_natural(order.real) if order.imag.is_zero() else None
+    return NAN if n is None or not z.is_finite() else z.polygamma(acb(n))
+
+
 def of_reals(operation: Callable[..., arb]) -> Operation:
     """A function that only real numbers have; nan unless every argument is exactly real."""
 
@@ -103,11 +109,12 @@ OPERATIONS: dict[str, Operation] = {
     "binomial": binomial,
     "abs": size,
     "factorial": factorial,
+    "polygamma": polygamma,
     **{
         head: getattr(acb, head)
         for head in (
             *("sqrt", "exp", "log", "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan"),
-            *("sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "gamma", "erf"),
+            *("sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "gamma", "digamma", "erf"),
         )
     },
     **{head: of_reals(real_balls.OPERATIONS[head]) for head in ("sign", "floor", "ceil", "min", "max")},

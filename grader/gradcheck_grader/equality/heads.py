@@ -10,7 +10,7 @@ POLES = frozenset({"tan", "cot", "sec", "csc"})
 BENT = frozenset(
     {
         *("abs", "sign", "floor", "ceil", "min", "max", "sqrt", "root", "log", "asin", "acos", "atan"),
-        *("acosh", "atanh", "factorial", "binomial", "gamma"),
+        *("acosh", "atanh", "factorial", "binomial", "gamma", "digamma", "polygamma"),
     }
 )
 # Sums run through whole numbers only; cases bend or jump where they meet.
@@ -25,4 +25,4 @@ def weight_of(head: str) -> int:
     return 40 if head in _COSTLY else 2 if head in ("+", "*") else 8
 
 
-_COSTLY = frozenset({"factorial", "binomial", "gamma", "erf"})
+_COSTLY = frozenset({"factorial", "binomial", "gamma", "digamma", "polygamma", "erf"})

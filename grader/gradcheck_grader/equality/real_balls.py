@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import reduce
 
-from flint import arb
+from flint import acb, arb
 
 Operation = Callable[..., arb]
 Proof = Callable[..., bool]
@@ -91,6 +91,17 @@ def factorial(x: arb) -> arb:
     return (x + 1).gamma()
 
 
+def digamma(x: arb) -> arb:
+    """The derivative of log gamma."""
+    return x.digamma()
+
+
+def polygamma(order: arb, x: arb) -> arb:
+    """The derivative of digamma of this order, a natural number."""
+    n = small_natural(order)
+    return NAN if n is None or not x.is_finite() else acb(x).polygamma(acb(n)).real
+
+
 def binomial(n: arb, k: arb) -> arb:
     """n (n - 1) … (n - k + 1) / k! for a natural k; by gamma functions otherwise."""
     if not n.is_finite():
@@ -146,6 +157,10 @@ def _is_pole_of_factorial(x: arb) -> bool:
     return _is_pole_of_gamma(x + 1)
 
 
+def _is_pole_of_polygamma(_order: arb, x: arb) -> bool:
+    return _is_pole_of_gamma(x)
+
+
 def _is_pole_of_gamma(x: arb) -> bool:
     return x.is_exact() and x <= 0 and x.is_integer()
 
@@ -180,6 +195,8 @@ OPERATIONS: dict[str, Operation] = {
     "min": smallest,
     "max": largest,
     "gamma": arb.gamma,
+    "digamma": digamma,
+    "polygamma": polygamma,
     "factorial": factorial,
     "binomial": binomial,
     "erf": arb.erf,
@@ -198,5 +215,7 @@ UNDEFINED: dict[str, Proof] = {
     "acosh": _is_below_one,
     "atanh": _is_one_or_beyond,
     "gamma": _is_pole_of_gamma,
+    "digamma": _is_pole_of_gamma,
+    "polygamma": _is_pole_of_polygamma,
     "factorial": _is_pole_of_factorial,
 }

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from gradcheck_grader.notation import Notation
 from gradcheck_grader.syntax import refusals
 from gradcheck_grader.syntax.arrays import is_list
+from gradcheck_grader.syntax.build import minus, of, over, plus
 from gradcheck_grader.syntax.kinds import EVENT, FORMS
 from gradcheck_grader.syntax.tree import Apply, Name, Node, Num, Span, num
 from gradcheck_grader.syntax.vocabulary import canonical
@@ -17,6 +20,15 @@ if TYPE_CHECKING:
     from gradcheck_grader.syntax.parser import Parser
 
 HIGHEST_DERIVATIVE = 10
+# Functions that are others: what each is of its argument.
+EXPANDED: dict[str, Callable[[Node], Node]] = {
+    "sech": lambda x: over(num(1), of("cosh", x)),
+    "csch": lambda x: over(num(1), of("sinh", x)),
+    "coth": lambda x: over(of("cosh", x), of("sinh", x)),
+    "logit": lambda x: of("log", over(x, plus(num(1), minus(x)))),
+    "lgamma": lambda x: of("log", of("gamma", x)),
+    "trigamma": lambda x: of("polygamma", num(1), x),
+}
 _TWO = num(2)
 
 
@@ -41,6 +53,8 @@ def applied(
         return arguments[0]
     if function.head in ("diff", "grad") and not _can_be_differentiated(arguments, notation):
         raise refusals.bad_diff(text, word)
+    if function.head in EXPANDED:
+        return replace(EXPANDED[function.head](arguments[0]), span=span)
     if function.default is not None and len(arguments) == 1:
         return Apply(function.head, (arguments[0], function.default), span)
     return Apply(function.head, tuple(arguments), span)

@@ -190,6 +190,13 @@ class Differentiator:
             raise AnswerError("there is no rule here for a root whose degree changes")
         return over(times(node, self.of(inside)), times(degree, inside))
 
+    def polygamma(self, node: Apply) -> Node:
+        """Each polygamma function is the derivative of the one before."""
+        order, inside = node.args
+        if self.depends(order):
+            raise AnswerError("there is no rule here for a polygamma function whose order changes")
+        return times(self.of(inside), of("polygamma", plus(order, ONE), inside))
+
     def extreme(self, node: Apply) -> Node:
         """max(a, b) is (a + b + |a - b|)/2, min has the other sign; more arguments are taken in turn."""
         best, slope = node.args[0], self.of(node.args[0])
@@ -255,6 +262,7 @@ _RULES: dict[str, Callable[[Differentiator, Apply], Node]] = {
     "^": Differentiator.power,
     "log": Differentiator.logarithm,
     "sqrt": Differentiator.root,
+    "polygamma": Differentiator.polygamma,
     "root": Differentiator.root,
     "max": Differentiator.extreme,
     "min": Differentiator.extreme,
@@ -284,6 +292,9 @@ OUTER: dict[str, Callable[[Node], Node]] = {
     "atanh": lambda x: over(ONE, _one_minus_square(x)),
     "exp": lambda x: of("exp", x),
     "abs": lambda x: of("sign", x),
+    "gamma": lambda x: times(of("gamma", x), of("digamma", x)),
+    "factorial": lambda x: times(of("factorial", x), of("digamma", plus(x, ONE))),
+    "digamma": lambda x: of("polygamma", ONE, x),
     "erf": _gauss,
     "sigmoid": lambda x: times(of("sigmoid", x), plus(ONE, minus(of("sigmoid", x)))),
     "softplus": lambda x: of("sigmoid", x),

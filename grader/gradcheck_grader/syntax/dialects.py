@@ -24,11 +24,24 @@ _GROUPED = re.compile(
 # Sets that people say in words.
 _OF_SETS = frozenset({"set", "condition", "equation"})
 _SAID = {
-    **dict.fromkeys(("no solution", "no solutions", "none", "empty set", "the empty set"), "∅"),
+    **dict.fromkeys(
+        (
+            "no solution",
+            "no solutions",
+            "no real solution",
+            "no real solutions",
+            "none",
+            "empty set",
+            "the empty set",
+        ),
+        "∅",
+    ),
     **dict.fromkeys(("all real numbers", "all reals", "the real numbers", "every real number"), "ℝ"),
 }
 
 
+# R\{0} in plain text: in LaTeX the last bracket would have a backslash too.
+_WITHOUT = re.compile(r"\s*(?:R|ℝ)\s*(\\)\s*\{[^{}\\]*\}\s*")
 _STANDARD = re.compile(r"(?:the )?standard (?:normal|gaussian)(?: distribution| law)?")
 
 
@@ -40,16 +53,25 @@ def tokens_of(text: str, notation: Notation, limits: Limits = DEFAULT) -> Tokens
     dialect = notation.dialect
     if notation.kind == "number" and len(text) <= _LONGEST_GROUPED and (grouped := _GROUPED.fullmatch(text)):
         return _grouped(text, grouped, notation, limits)
-    if notation.kind in _OF_SETS and len(text) <= _LONGEST_GROUPED:
-        text = _SAID.get(" ".join(text.strip(" .$").casefold().split()), text)
-    if notation.kind == "distribution" and len(text) <= _LONGEST_GROUPED:
-        text = "N(0, 1)" if _STANDARD.fullmatch(text.casefold().strip(" .")) else text
+    if len(text) <= _LONGEST_GROUPED:
+        text = _in_signs(text, notation.kind)
     # A text that is too long is refused before it is searched.
     if dialect == "auto" and len(text) <= limits.characters and ("\\" in text or "$" in text):
         dialect = "latex"
     if dialect == "latex":
         return tokenize_latex(text, notation, limits)
     return tokenize(text, notation, limits)
+
+
+def _in_signs(text: str, kind: str) -> str:
+    """The text, with signs for what is said in words; and R\\{0} as plain text writes it."""
+    if kind in _OF_SETS:
+        text = _SAID.get(" ".join(text.strip(" .$").casefold().split()), text)
+    if kind in ("set", "any") and (match := _WITHOUT.fullmatch(text)):
+        return f"{text[: match.start(1)]}∖{text[match.end(1) :]}"
+    if kind == "distribution" and _STANDARD.fullmatch(text.casefold().strip(" .")):
+        return "N(0, 1)"
+    return text
 
 
 def _grouped(text: str, match: re.Match[str], notation: Notation, limits: Limits) -> Tokens:

@@ -316,6 +316,10 @@ class Parser:
             exponent = power if exponent is None else exponent
         span = self.span_from(first)
         word = (self.starts[first], self.ends[first])
+        if (
+            exponent == _MINUS_ONE and function.head in calls.EXPANDED
+        ):  # the inverse function, which has no word
+            raise refusals.needs_brackets(self.text, word, f"{self.text[slice(*word)]}(x)")
         node = calls.applied(function, arguments, self.text, word, span, self.notation)
         return node if exponent is None else Apply("^", (node, exponent), node.span)
 

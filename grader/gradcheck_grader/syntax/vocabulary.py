@@ -233,7 +233,7 @@ def _vocabulary(
         signs_of(kind, shaped=bool(shapes)),
         split,
         sizes=_sizes(shapes),
-        shaped=bool(shapes) or kind in ("matrix", "any"),
+        shaped=bool(shapes) or kind in ("matrix", "array", "any"),
         sorted=FORMS[kind].conditions or FORMS[kind].curly or kind == "distribution",
         forms=FORMS[kind],
     )
@@ -263,6 +263,8 @@ def _special_words(kind: str, shapes: tuple[tuple[str, Shape], ...], *, random: 
         words |= SET_WORDS
     if shapes or kind == "matrix":
         words |= _shape_words(shapes)
+    elif kind == "array":
+        words |= _TURNING
     if wide:
         # N is a law before a bracket and a set elsewhere.
         words |= {
@@ -282,11 +284,14 @@ def _law_words(*, everywhere: bool) -> dict[str, Word]:
     return {word: Word("function", "", function) for word, function in wanted.items()}
 
 
+_TURNING = {word: Word("sign", "T") for word in ("T", "top")}
+
+
 def _shape_words(shapes: tuple[tuple[str, Shape], ...]) -> dict[str, Word]:
     """T, I, the names of dimensions, and the names of norms."""
     words = {size: Word("local", size) for size in _sizes(shapes)}
     words |= {word: Word("local", word) for word in ("fro", "inf")}
-    words |= {word: Word("sign", "T") for word in ("T", "top")}
+    words |= _TURNING
     words["Tr"] = Word("function", "", FUNCTIONS["tr"])
     return words | {"I": Word("constant", "identity")}
 

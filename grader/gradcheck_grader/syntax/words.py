@@ -48,7 +48,7 @@ class Word:
 
 _ONE = (
     "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh",
-    "acosh", "atanh", "exp", "sqrt", "abs", "sign", "floor", "ceil", "factorial",
+    "acosh", "atanh", "sech", "csch", "coth", "exp", "sqrt", "abs", "sign", "floor", "ceil", "factorial",
     "erf", "sigmoid", "relu", "softplus",
 )  # fmt: skip
 _ALIASES = {
@@ -66,6 +66,9 @@ FUNCTIONS: dict[str, Function] = {
     "log10": Function("log", default=num(10)),
     "cbrt": Function("root", default=num(3)),
     **{word: Function("gamma", bare=False, letter=True) for word in ("gamma", "Gamma")},
+    **{word: Function("lgamma", bare=False) for word in ("lgamma", "gammaln", "loggamma")},
+    **{word: Function(word, bare=False) for word in ("digamma", "trigamma", "logit")},
+    "polygamma": Function("polygamma", 2, 2, bare=False),
     "sigma": Function("sigmoid", bare=False, letter=True),
     "root": Function("root", 2, 2, bare=False),
     **{word: Function("binomial", 2, 2, bare=False) for word in ("binom", "binomial", "comb", "nCr")},
@@ -88,7 +91,7 @@ INVERSES = {
 EXAMPLES = {
     "log": "log(x), or log(x, 2)", "root": "root(x, 3)", "binomial": "C(n, k)", "max": "max(a, b)",
     "min": "min(a, b)", "diff": "diff(x^2, x)",
-    "/": "Rational(1, 2)", "^": "power(x, 2)",
+    "polygamma": "polygamma(1, x)", "/": "Rational(1, 2)", "^": "power(x, 2)",
     "norm": "norm(x)", "array": "[[1, 2], [3, 4]]",
     "sum": "sum(i^2, i, 1, n)", "prod": "prod(i, i, 1, n)", "integral": "integral(x^2, x, 0, 1)",
     "piecewise": "piecewise(x, x > 0, 0)", "grad": "grad(x^2, x)", "entry": "entry(A, 1, 2)",

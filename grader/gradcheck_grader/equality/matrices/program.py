@@ -33,7 +33,18 @@ _BENT = frozenset(
             "acos",
             "atan",
         ),
-        *("acosh", "atanh", "factorial", "binomial", "gamma", "rank", "largest", "smallest"),
+        *(
+            "acosh",
+            "atanh",
+            "factorial",
+            "binomial",
+            "gamma",
+            "digamma",
+            "polygamma",
+            "rank",
+            "largest",
+            "smallest",
+        ),
     }
 )
 _SUMS = frozenset({"+", "neg", "transpose", "tr", "diag", "diagonal", "total", "mean", "entry", "spread"})

@@ -125,7 +125,7 @@ _SPECIAL: dict[str, Callable[..., Scalar]] = {
 }
 HEADS = frozenset(real_balls.OPERATIONS) - {"+", "*", "^", "abs"} | (_SPECIAL.keys() - {"/", "^"})
 # Heads that may be taken entry by entry.
-BY_ENTRY = HEADS - {"factorial", "binomial", "gamma", "root"}
+BY_ENTRY = HEADS - {"factorial", "binomial", "gamma", "digamma", "polygamma", "root"}
 
 
 def slopes(head: str, args: tuple[Scalar, ...], value: Scalar) -> tuple[Scalar, ...]:
