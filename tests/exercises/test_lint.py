@@ -145,6 +145,21 @@ PLANTED = {
         "is complete",
         "part (a) has no worked solution.",
     ),
+    "a step that is wrong": (
+        changed(lambda part: replace(part, steps=(step("Expand", (x + 1) ** 2, x**2 + 2 * x),))),
+        "has valid steps",
+        "step 1 of part (a) says (x + 1)^2 = x^2 + 2*x, which is not so.",
+    ),
+    "a step with a wrong entry": (
+        changed(lambda part: replace(part, steps=(step("Add", Matrix([x + x, 1]), Matrix([2 * x, 2])),))),
+        "has valid steps",
+        "step 1 of part (a) says [2*x, 1] = [2*x, 2], which is not so.",
+    ),
+    "a step between two shapes": (
+        changed(lambda part: replace(part, steps=(step("Add", Matrix([1, 2]), Matrix([1, 2, 3])),))),
+        "has valid steps",
+        "step 1 of part (a) says [1, 2] = [1, 2, 3], but the two have different shapes.",
+    ),
     "no second computation": (
         changed(lambda part: replace(part, check=None)),
         "is complete",
@@ -158,6 +173,16 @@ def test_a_planted_mistake_is_found(function, claim, sentence):
     messages = found(function, claim)
     assert len(messages) >= 4, "in every problem"
     assert any(sentence in message for message in messages)
+
+
+def test_a_step_that_is_right_is_sound():
+    right = changed(lambda part: replace(part, steps=(step("Expand", (x + 1) ** 2, x**2 + 2 * x + 1),)))
+    assert found(right, "has valid steps") == []
+
+
+def test_a_step_that_puts_in_a_value_says_nothing_for_other_values():
+    put_in = changed(lambda part: replace(part, steps=(step("Put in $x = 2$", x**2, 4),)))
+    assert found(put_in, "has valid steps") == []
 
 
 def test_one_part_is_not_enough():
@@ -205,15 +230,52 @@ def test_a_draw_that_fails_is_a_finding_with_its_seed():
     assert first.claim == "draws"
 
 
-def surveyed(function):
+def surveyed(function, **declared):
     """The sentences of what a survey finds."""
     function.__doc__ = sound.__doc__
-    planted = exercise("calculus/planted", title="Planted", level=1)(function)
+    planted = exercise("calculus/planted", title="Planted", level=1, **declared)(function)
     return [finding.message for finding in findings_of_survey(planted) if finding.claim != "is drawn quickly"]
 
 
 def test_a_small_space_is_found():
-    assert surveyed(sound) == ["only 7 of 240 seeds give different problems. Draw from more values."]
+    assert surveyed(sound) == [
+        "only 7 of 240 seeds give different problems. Draw from more values, or declare space=…, how many "
+        "problems there are."
+    ]
+
+
+def test_a_small_space_that_is_declared_is_sound():
+    assert surveyed(sound, space=7) == []
+
+
+@pytest.mark.parametrize(
+    ("space", "sentence"),
+    [
+        (6, "it declares 6 problems, but 7 different ones were drawn."),
+        (
+            12,
+            "it declares 12 problems, but 240 seeds give only 7 different ones. Some are drawn too often, or "
+            "are not there.",
+        ),
+    ],
+)
+def test_a_space_that_is_declared_wrongly_is_found(space, sentence):
+    assert surveyed(sound, space=space) == [sentence]
+
+
+def test_unequal_problems_are_found():
+    def unequal(draw):
+        number = draw.integer("number", 0, 10_000)
+        problem = sound(draw)
+        long = say("Let ${number} f(x) = {f}$." + " Take your time." * 900, number=number, f=x**2)
+        short = say("Let ${number} f(x) = {f}$.", number=number, f=x**2)
+        return replace(problem, statement=long if number % 2 else short)
+
+    (message,) = surveyed(unequal)
+    assert message.endswith(
+        " times the work of its shortest; 3 is the most. Draw problems that are more alike, or declare "
+        "another spread=…"
+    )
 
 
 def test_a_draw_that_searches_is_found():
@@ -252,11 +314,11 @@ def test_a_slow_draw_is_found(monkeypatch):
 
 
 def test_an_exercise_drawn_too_slowly_for_a_class_is_found(monkeypatch):
-    clock = iter((0.0, 24.0))
+    clock = iter(range(0, 100_000, 1))
     monkeypatch.setattr("gradcheck_exercises.lint.surveys.process_time", lambda: next(clock))
     planted = exercise("calculus/planted", title="Planted", level=1)(sound)
     assert [finding.message for finding in findings_of_survey(planted)][-1] == (
-        "10 problems are drawn in a second; 50 is the least. Leave solve and simplify out, and build the "
+        "1 problems are drawn in a second; 50 is the least. Leave solve and simplify out, and build the "
         "values backwards."
     )
 
@@ -270,6 +332,7 @@ def test_a_finding_of_a_survey_names_no_seed():
 def test_every_claim_of_a_survey_has_a_planted_mistake():
     assert set(SURVEY_CLAIMS) == {
         "has enough problems",
+        "is fair",
         "throws little away",
         "is drawn quickly",
         "changes the right option",

@@ -13,6 +13,7 @@ from gradcheck_exercises.lint.identity import is_drawn_from_its_seed, is_rebuilt
 from gradcheck_exercises.lint.second import agrees_with_its_second_computation
 from gradcheck_exercises.lint.sentences import Doubt
 from gradcheck_exercises.lint.slips import tells_slips_apart
+from gradcheck_exercises.lint.steps import has_valid_steps
 from gradcheck_exercises.lint.surveys import SEEDS, SURVEY_CLAIMS, survey
 from gradcheck_exercises.lint.texts import renders
 from gradcheck_exercises.lint.whole import is_complete, is_not_degenerate
@@ -34,6 +35,7 @@ CLAIMS: dict[str, Claim] = {
     "accepts its own answers": _of_problem(accepts_its_own_answers),
     "tells slips apart": _of_problem(tells_slips_apart),
     "agrees with its second computation": _of_problem(agrees_with_its_second_computation),
+    "has valid steps": _of_problem(has_valid_steps),
     "is drawn from its seed": is_drawn_from_its_seed,
     "is rebuilt from its parameters": is_rebuilt_from_its_parameters,
 }

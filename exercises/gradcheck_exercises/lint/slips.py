@@ -28,7 +28,8 @@ def tells_slips_apart(problem: Problem) -> Iterator[str | Doubt]:
                 continue
             yield from _of_slip(part, slip, verdict)
             both = frozenset({named.name for named in verdict.slips} & declared | {slip.name})
-            if len(both) > 1 and both not in told:
+            # An option may be chosen for several reasons; a number that two rules lead to confuses.
+            if len(both) > 1 and both not in told and part.kind != "choice":
                 told.add(both)
                 yield (
                     f"part ({part.label}): the slips {' and '.join(sorted(both))} lead to the same response. "

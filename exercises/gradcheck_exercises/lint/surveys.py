@@ -8,6 +8,7 @@ from time import process_time
 
 from gradcheck_exercises.draw import Draw
 from gradcheck_exercises.exercises import Exercise
+from gradcheck_exercises.fairness import Cost, cost, spread
 
 SEEDS = range(240)
 DISTINCT = 200
@@ -22,6 +23,7 @@ class Survey:
     drawn     how many there were.      distinct  how many of them are different.
     rejected  the share of attempts that the draw threw away.
     seconds   of processor time for a problem, on average.
+    spread    how many times the effort of the shortest problem the longest takes.
     choices   for each part that is a choice, its label and every answer that it had.
     """
 
@@ -29,6 +31,7 @@ class Survey:
     distinct: int
     rejected: float
     seconds: float
+    spread: float
     choices: tuple[tuple[str, frozenset[str]], ...]
 
 
@@ -36,14 +39,18 @@ def survey(exercise: Exercise, seeds: Iterable[int] = SEEDS) -> Survey:
     """What the problems of these seeds show. Raises ExerciseError where one cannot be drawn."""
     identities: set[str] = set()
     choices: dict[str, set[str]] = {}
+    costs: list[Cost] = []
     tried = rejected = drawn = 0
     exercise.problem(0)  # whatever the first one imports is nobody's fault
-    start = process_time()
+    seconds = 0.0
     for seed in seeds:
-        draw = Draw(exercise.id, seed=seed)
+        start = process_time()
+        draw = Draw(exercise.id, seed=seed, usual=exercise.level)
         problem = exercise.function(draw)
+        seconds += process_time() - start
         drawn, tried, rejected = drawn + 1, tried + draw.tried, rejected + draw.rejected
         identities.add(replace(problem, exercise_id=exercise.id, parameters=draw.parameters).identity)
+        costs.append(cost(problem))
         for part in problem.parts:
             if part.kind == "choice":
                 choices.setdefault(part.label, set()).add(part.answer.reference_text())
@@ -51,15 +58,39 @@ def survey(exercise: Exercise, seeds: Iterable[int] = SEEDS) -> Survey:
         drawn=drawn,
         distinct=len(identities),
         rejected=rejected / tried if tried else 0.0,
-        seconds=(process_time() - start) / max(1, drawn),
+        seconds=seconds / max(1, drawn),
+        spread=spread(costs),
         choices=tuple((label, frozenset(keys)) for label, keys in choices.items()),
     )
 
 
-def has_enough_problems(_: Exercise, seen: Survey) -> Iterator[str]:
-    """A class can be given problems that are all different."""
-    if seen.distinct < DISTINCT * seen.drawn / len(SEEDS):
-        yield f"only {seen.distinct} of {seen.drawn} seeds give different problems. Draw from more values."
+def has_enough_problems(exercise: Exercise, seen: Survey) -> Iterator[str]:
+    """A class can be given problems that are all different; or there are as many as the exercise declares."""
+    if exercise.space is None:
+        if seen.distinct < DISTINCT * seen.drawn / len(SEEDS):
+            yield (
+                f"only {seen.distinct} of {seen.drawn} seeds give different problems. Draw from more values, "
+                "or declare space=…, how many problems there are."
+            )
+        return
+    # So many of the space are met on average when each draw is equally likely to be any of it.
+    expected = exercise.space * (1 - (1 - 1 / exercise.space) ** seen.drawn)
+    if seen.distinct > exercise.space:
+        yield f"it declares {exercise.space} problems, but {seen.distinct} different ones were drawn."
+    elif seen.distinct < 0.75 * expected:
+        yield (
+            f"it declares {exercise.space} problems, but {seen.drawn} seeds give only {seen.distinct} "
+            "different ones. Some are drawn too often, or are not there."
+        )
+
+
+def is_fair(exercise: Exercise, seen: Survey) -> Iterator[str]:
+    """No problem is far more work than another."""
+    if seen.spread > exercise.spread:
+        yield (
+            f"its longest problem is {seen.spread:.1f} times the work of its shortest; "
+            f"{exercise.spread:g} is the most. Draw problems that are more alike, or declare another spread=…"
+        )
 
 
 def throws_little_away(_: Exercise, seen: Survey) -> Iterator[str]:
@@ -85,6 +116,7 @@ def changes_the_right_option(_: Exercise, seen: Survey) -> Iterator[str]:
 
 SURVEY_CLAIMS: dict[str, Callable[[Exercise, Survey], Iterator[str]]] = {
     "has enough problems": has_enough_problems,
+    "is fair": is_fair,
     "throws little away": throws_little_away,
     "is drawn quickly": is_drawn_quickly,
     "changes the right option": changes_the_right_option,
