@@ -28,6 +28,7 @@ from gradcheck_grader.equality.comparison import Comparison, right, undecided, w
 from gradcheck_grader.equality.compiled import Pair
 from gradcheck_grader.equality.conditions import CONDITIONS
 from gradcheck_grader.equality.guard import Guard
+from gradcheck_grader.equality.lazily import lazily
 from gradcheck_grader.equality.marks import beside
 from gradcheck_grader.equality.meeting import Meeting, relation
 from gradcheck_grader.equality.sampling import Coordinate, Point
@@ -122,7 +123,7 @@ class Sampler:
             if self.count.agreed >= self.wanted:
                 break
             if bent and number % 3 == 2:
-                yield (number, reach), sampling.wide_point(names, number, reach)
+                yield (number, *reach.as_integer_ratio()), points.wide(number, reach)
             else:
                 yield number, points.ordinary(number)
         if points.has_integers:
@@ -131,7 +132,7 @@ class Sampler:
         for number, (name, places) in enumerate(self.pair.marks.items()):
             for place in beside(places, names[name], self.pair.reach):
                 point = points.ordinary(number) | {name: Coordinate(place)}
-                yield (name, place, number), point
+                yield (name, *place.as_integer_ratio(), number), point
         yield from self.beyond_turns()
 
     def beyond_turns(self) -> Iterator[tuple[object, Point]]:
@@ -168,7 +169,7 @@ class Sampler:
     def meet(self, key: object, point: Point) -> tuple[Meeting, Value, Value]:
         """How the values at a point compare, at the lowest precision that says it."""
         meeting, left, right_value = Meeting.SILENT, UNDEFINED, UNDEFINED
-        for bits in self.precisions():
+        for bits in self.precisions:
             left, right_value = self.pair.at(point, bits, key)
             meeting = relation(left, right_value, self.tolerance)
             if meeting not in (Meeting.SILENT, Meeting.TIE) or left is right_value is UNDEFINED:
@@ -177,6 +178,7 @@ class Sampler:
                 break
         return meeting, left, right_value
 
+    @lazily
     def precisions(self) -> list[int]:
         """Bits to work with, one after the other."""
         most = min(self.limits.bits, MOST_BITS_OF_INTEGRALS) if self.integrates else self.limits.bits
@@ -234,8 +236,10 @@ class Sampler:
                 continue
             for place in places:
                 point = self.pair.points.ordinary(number) | {name: Coordinate(place)}
-                known = sampling.contains(self.pair.names[name], place)
-                if known and relation(*self.pair.at(point, DEFAULT_BITS), self.tolerance) is Meeting.DIFFER:
+                if not sampling.contains(self.pair.names[name], place):
+                    continue
+                values = self.pair.at(point, DEFAULT_BITS, ("at", name, *place.as_integer_ratio(), number))
+                if relation(*values, self.tolerance) is Meeting.DIFFER:
                     return differ_at_single_points(f"{name} = {point[name]}")
         return ""
 

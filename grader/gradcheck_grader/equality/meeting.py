@@ -9,7 +9,7 @@ from flint import arb, ctx, fmpq
 
 from gradcheck_grader.equality.balls import DEFAULT_BITS, UNDEFINED, Ball, Value, Void, is_narrow, overlap
 from gradcheck_grader.equality.steps import PRECISION
-from gradcheck_grader.equality.tolerance import Tolerance
+from gradcheck_grader.equality.tolerance import EXACT, Tolerance
 
 # Of a number beyond 2^(±this) the decade is not looked for.
 FARTHEST_EXPONENT = 20_000
@@ -31,7 +31,7 @@ def relation(left: Value, right: Value, tolerance: Tolerance) -> Meeting:
         one = (left is UNDEFINED) != (right is UNDEFINED)
         both_known = not (isinstance(left, Void) and isinstance(right, Void))
         return Meeting.ONE_UNDEFINED if one and both_known else Meeting.SILENT
-    if not tolerance.is_exact:
+    if tolerance is not EXACT and not tolerance.is_exact:
         return _within(left, right, tolerance)
     if not overlap(left, right):
         return Meeting.DIFFER

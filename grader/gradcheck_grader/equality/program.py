@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from dataclasses import field as made_by
 from fractions import Fraction
 from typing import Any
 
@@ -37,7 +38,7 @@ JUNCTIONS = frozenset({"and", "or", "not", "iff"})
 BINARY: dict[str, Operation] = {"+": operator.add, "*": operator.mul}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: one is made for every response, and that would double its time
 class Program:
     """Steps that compute some nodes of a graph from numbers, constants and names.
 
@@ -45,6 +46,7 @@ class Program:
     weight    what a run costs, sums and integrals aside.
     binds     whether there are sums or integrals.
     complete  False when a node has no rule: then every value is UNKNOWN.
+    made      balls that were made, by bits.
     """
 
     field: Field
@@ -57,18 +59,17 @@ class Program:
     weight: int
     binds: bool
     complete: bool
+    made: dict[int, list[tuple[int, Ball]]] = made_by(default_factory=dict[int, list[tuple[int, Ball]]])
 
     def run(self, values: list[Any], point: Point, bits: int) -> int:
         """Writes the ball of each node into values, nan where there is none; returns what that cost."""
         with PRECISION:
-            ctx.prec, spent = bits, self.weight * units(bits)
+            spent = self.weight * units(bits)
+            if ctx.prec != bits:  # to set it takes as long as a sine
+                ctx.prec = bits
             try:
-                for node, ball in self.whole:
+                for node, ball in self.made.get(bits) or self._fixed(bits):
                     values[node] = ball
-                for node, number in self.numbers:
-                    values[node] = self.field.from_real(_ball(number))
-                for node, constant in self.constants:
-                    values[node] = self.field.constants[constant]()
                 for node, name in self.names:
                     values[node] = self._coordinate(point[name], bits)
                 if self.binds:
@@ -81,8 +82,17 @@ class Program:
                     else:
                         values[node] = operation(*[values[arg] for arg in args])
             finally:
-                ctx.prec = DEFAULT_BITS
+                if bits != DEFAULT_BITS:
+                    ctx.prec = DEFAULT_BITS
             return spent
+
+    def _fixed(self, bits: int) -> list[tuple[int, Ball]]:
+        """The balls that are the same at every point, made once for each precision."""
+        field = self.field
+        made = [*self.whole, *[(node, field.from_real(_ball(number))) for node, number in self.numbers]]
+        made += [(node, field.constants[constant]()) for node, constant in self.constants]
+        self.made[bits] = made
+        return made
 
     def _run_metered(self, values: list[Any]) -> int:
         """The steps, each with work of its own: then it does not matter on which side one stands."""

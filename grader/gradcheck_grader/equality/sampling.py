@@ -27,6 +27,7 @@ RADIUS = Fraction(1, 4096)
 WIDE = "wide"
 NEIGHBOURS, FAR = 12, 40
 TURN = 4
+MOST_KEPT = 64
 PRIMES = (97, 101, 103, 107, 109, 113, 127, 131)
 
 
@@ -83,6 +84,7 @@ class Points:
     def __init__(self, names: Names) -> None:
         self.names = names
         self._ordinary: dict[int, Point] = {}
+        self._wide: dict[tuple[int, int, int], Point] = {}
         self._simple: dict[int, dict[str, Fraction] | None] = {}
 
     def ordinary(self, number: int) -> Point:
@@ -90,6 +92,16 @@ class Points:
         point = self._ordinary.get(number)
         if point is None:
             point = self._ordinary[number] = ordinary_point(self.names, number)
+        return point
+
+    def wide(self, number: int, reach: Fraction) -> Point:
+        """The point with this number that lies up to reach away."""
+        key = (number, *reach.as_integer_ratio())
+        point = self._wide.get(key)
+        if point is None:
+            point = wide_point(self.names, number, reach)
+            if len(self._wide) < MOST_KEPT:
+                self._wide[key] = point
         return point
 
     def simple(self, number: int) -> dict[str, Fraction] | None:
@@ -156,8 +168,7 @@ def coordinate(name: str, domain: Domain, number: int) -> Coordinate:
     chance = _chance(f"{name}\n{number}")
     if domain.kind == "integer":
         return Coordinate(Fraction(_integer(name, domain, number)))
-    sign = _sign(chance, number)
-    real = _inside(domain, _size(chance, number), sign, chance)
+    real = _inside(domain, Fraction(_sign(chance, number) * _hundredths(chance, number), 100), chance)
     if domain.kind == "complex":
         return Coordinate(real, _size(chance >> 20, number + 1) * (-1 if chance >> 41 & 1 else 1))
     return Coordinate(real)
@@ -174,7 +185,7 @@ def _wide_coordinate(name: str, domain: Domain, number: int, reach: Fraction) ->
     if domain.kind == "complex":
         other = _size(chance >> 20, number)
         return Coordinate(sign * size, other) if number % 2 else Coordinate(other, sign * (size + TURN))
-    return Coordinate(_inside(domain, size, sign, chance))
+    return Coordinate(_inside(domain, sign * size, chance))
 
 
 @lru_cache(maxsize=4096)
@@ -184,7 +195,7 @@ def _scattered(name: str, domain: Domain, number: int) -> Coordinate:
         return coordinate(name, domain, chance % NEIGHBOURS)
     low, high = SCATTERED[chance % len(SCATTERED)]
     size = Fraction(low + (chance >> 8) % (high - low), 100)
-    real = _inside(domain, size, -1 if chance >> 40 & 1 else 1, chance)
+    real = _inside(domain, -size if chance >> 40 & 1 else size, chance)
     return Coordinate(real, size if domain.kind == "complex" else Fraction(0))
 
 
@@ -194,8 +205,8 @@ def _private_coordinate(name: str, domain: Domain, number: int, seed: int) -> Co
         return _far_integer(name, domain, number, chance)
     # No decimal, so that sin(10^9 pi x) is not 0 at every point; which prime, the pair decides.
     prime = PRIMES[(chance >> 48) % len(PRIMES)]
-    size = Fraction(_hundredths(chance, number) * prime + 1 + chance % (prime - 1), 100 * prime)
-    real = _inside(domain, size, _sign(chance, number), chance)
+    size = _hundredths(chance, number) * prime + 1 + chance % (prime - 1)
+    real = _inside(domain, Fraction(_sign(chance, number) * size, 100 * prime), chance)
     if domain.kind == "complex":
         return Coordinate(real, _size(chance >> 20, number + 1))
     return Coordinate(real)
@@ -280,9 +291,8 @@ def _hundredths(chance: int, number: int) -> int:
     return low + chance % (high - low)
 
 
-def _inside(domain: Domain, size: Fraction, sign: int, chance: int) -> Fraction:
-    """A number of the domain: sign * size when unbounded, else as near to that as the bounds let it be."""
-    value = sign * size
+def _inside(domain: Domain, value: Fraction, chance: int) -> Fraction:
+    """A number of the domain: the value when unbounded, else as near to that as the bounds let it be."""
     if domain.low is None and domain.high is None:
         return value
     if contains(domain, value) and value not in (domain.low, domain.high):
@@ -290,8 +300,8 @@ def _inside(domain: Domain, size: Fraction, sign: int, chance: int) -> Fraction:
     if domain.low is not None and domain.high is not None:
         return domain.low + (domain.high - domain.low) * Fraction(4 + chance % 93, 100)
     if domain.low is not None:
-        return domain.low + size
-    return (domain.high or Fraction(0)) - size
+        return domain.low + abs(value)
+    return (domain.high or Fraction(0)) - abs(value)
 
 
 def contains(domain: Domain, value: Fraction) -> bool:

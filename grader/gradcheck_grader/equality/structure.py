@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from functools import cache
 from typing import final
 from zlib import crc32
 
@@ -16,7 +17,7 @@ from gradcheck_grader.equality.rules import RULES as RULES_OF_NUMBERS
 from gradcheck_grader.equality.rules_bound import RULES as RULES_OF_BINDERS
 from gradcheck_grader.limits import DEFAULT, Limits
 from gradcheck_grader.syntax.bound import BINDERS, MARK, alike
-from gradcheck_grader.syntax.tree import Name, Node, Num
+from gradcheck_grader.syntax.tree import Apply, Name, Node
 
 NUM, NAME = "num", "name"
 RULES = RULES_OF_NUMBERS | RULES_OF_BINDERS
@@ -71,30 +72,39 @@ class Graph:
 
     def add(self, tree: Node) -> int:
         """The number of the node that means the tree. No recursion: depth does not matter."""
-        todo: list[tuple[Node, bool]] = [(tree, False)]
-        done: list[int] = []
+        order: list[Node] = []
+        todo: list[Node] = [tree]
         while todo:
-            node, args_are_done = todo.pop()
-            if isinstance(node, Num):
-                done.append(self.number(node.value))
+            node = todo.pop()
+            order.append(node)
+            if isinstance(node, Apply):
+                todo += node.args
+        done: list[int] = []
+        for node in reversed(order):
+            if isinstance(node, Apply):
+                first = len(done) - len(node.args)
+                args = tuple(done[first:])
+                del done[first:]
+                done.append(self.apply(node.head, args))
             elif isinstance(node, Name):
                 done.append(self.name(node.name))
-            elif args_are_done:
-                count = len(node.args)
-                args = tuple(done[len(done) - count :])
-                del done[len(done) - count :]
-                done.append(self.apply(node.head, args))
             else:
-                todo.append((node, True))
-                todo.extend((argument, False) for argument in reversed(node.args))
+                done.append(self.number(node.value))
         return done[0]
 
     def number(self, value: Fraction) -> int:
         """The node of a number."""
-        above, below = value.numerator, value.denominator
-        key = (NUM, above, below)
-        if (known := self._known.get(key)) is not None:
-            return known
+        key = value.as_integer_ratio()
+        known = self._known.get(key)
+        return self._new_number(key, value) if known is None else known
+
+    def whole(self, value: int) -> int:
+        """The node of a whole number."""
+        known = self._known.get((value, 1))
+        return self._new_number((value, 1), Fraction(value)) if known is None else known
+
+    def _new_number(self, key: tuple[int, int], value: Fraction) -> int:
+        above, below = key
         node = self._new(key, NUM, (), (above * 1_000_003 + below * 998_244_353 + 7) % P61)
         self.values[node] = value
         return node
@@ -127,7 +137,7 @@ class Graph:
         if (known := self._known.get(key)) is not None:
             return known
         digests = self.digests
-        return self._new(key, head, args, _mixed(crc32(head.encode()), [digests[node] for node in args]))
+        return self._new(key, head, args, _mixed(_seed(head), [digests[node] for node in args]))
 
     def value(self, node: int) -> Fraction | None:
         """The exact number that the node is, or None."""
@@ -150,7 +160,7 @@ class Graph:
         if len(parts) * len(numbers) > self._room:
             return None
         self._room -= len(parts) * len(numbers)
-        return [self._with(parts, body, {index: self.number(Fraction(number))}) for number in numbers]
+        return [self._with(parts, body, {index: self.whole(number)}) for number in numbers]
 
     def _with(self, parts: list[int], root: int, new: dict[int, int]) -> int:
         """The root after replacing; parts are the nodes that change, arguments first."""
@@ -188,6 +198,11 @@ class Graph:
             bound -= {args[1]}
         if bound:
             self.bound[node] = bound
+
+
+@cache
+def _seed(head: str) -> int:
+    return crc32(head.encode())
 
 
 def _mixed(seed: int, parts: Iterable[int]) -> int:
