@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from enum import Enum
-from fractions import Fraction
 from math import log2
 
 from gradcheck_grader.equality.conditions import CONDITIONS
@@ -47,7 +46,8 @@ SILENT = Residues(Rational.SILENT)
 DIFFERENT = Residues(Rational.DIFFERENT)
 
 NUMBER, OPAQUE, SUM, PRODUCT, POWER = range(5)
-# Node, what it is, and: its arguments (of a power the base alone), and the exponent of a power.
+# Node, what it is, and: its arguments (of a power the base alone; of a number numerator and denominator),
+# and the exponent of a power.
 Item = tuple[int, int, tuple[int, ...], int]
 # Bounds on numerator and denominator: log2 of the sum of absolute coefficients, and total degree; and whether
 # there is no denominator.
@@ -83,7 +83,7 @@ def side_of(graph: Graph, root: int, nodes: list[int]) -> Side:
     items, terms, names = _items(graph, root, nodes, {})
     side = Side(root, frozenset(nodes), items, terms, names, known)
     side.values = _values(graph, items, {}, P61, graph.digests[root])
-    side.sizes = _sizes(graph, items, {})
+    side.sizes = _sizes(items, {})
     return side
 
 
@@ -122,7 +122,7 @@ def _agreement(
     says = _at_a_point(graph, plan, roots, P61, seed)
     if says is not Rational.EQUAL:
         return different if says is Rational.DIFFERENT else SILENT
-    sizes = None if one.sizes is None else _sizes(graph, items, one.sizes)
+    sizes = None if one.sizes is None else _sizes(items, one.sizes)
     if sizes is None:
         return SILENT
     left, right = (sizes[node] for node in roots)
@@ -162,7 +162,7 @@ def _items(
                 items.append((node, POWER, args[node][:1], exponent.numerator))
                 continue
         if head == NUM:
-            items.append((node, NUMBER, (), 0))
+            items.append((node, NUMBER, graph.values[node].as_integer_ratio(), 0))
             continue
         items.append((node, OPAQUE, (), 0))
         (names if head == NAME else terms).append(node)
@@ -191,20 +191,20 @@ def _defined_alike(plan: list[Item], terms: list[int], sides: tuple[Set[int], Se
     return True
 
 
-def _sizes(graph: Graph, plan: list[Item], known: Mapping[int, Size]) -> dict[int, Size] | None:
+def _sizes(plan: list[Item], known: Mapping[int, Size]) -> dict[int, Size] | None:
     sizes = dict(known)
     for item in plan:
-        size = _size(graph, item, sizes)
+        size = _size(item, sizes)
         if size[1] > MOST_DEGREE or size[0] > MOST_HEIGHT:
             return None
         sizes[item[0]] = size
     return sizes
 
 
-def _size(graph: Graph, item: Item, sizes: dict[int, Size]) -> Size:
-    node, kind, args, exponent = item
+def _size(item: Item, sizes: Mapping[int, Size]) -> Size:
+    _, kind, args, exponent = item
     if kind == NUMBER:
-        above, below = graph.values[node].as_integer_ratio()
+        above, below = args
         return max(above.bit_length(), below.bit_length()), 0, below == 1
     if kind == OPAQUE:
         return 0, 1, True
@@ -225,12 +225,12 @@ def _values(
     graph: Graph, plan: list[Item], known: Mapping[int, int], prime: int, seed: int
 ) -> dict[int, int] | None:
     """The value of each node modulo the prime, or None where something is divided by 0."""
-    values = dict(known)
+    values, digests = dict(known), graph.digests
     for node, kind, args, exponent in plan:
         if kind == OPAQUE:
-            value = _scattered(graph.digests[node], seed)
+            value = _scattered(digests[node], seed)
         elif kind == NUMBER:
-            value = _residue(graph.values[node], prime)
+            value = args[0] % prime if args[1] == 1 else _residue(args[0], args[1], prime)
         elif kind == SUM:
             value = sum([values[child] for child in args]) % prime
         elif kind == PRODUCT:
@@ -246,12 +246,8 @@ def _values(
     return values
 
 
-def _residue(value: Fraction, prime: int) -> int | None:
-    above, below = value.as_integer_ratio()
-    if below == 1:
-        return above % prime
-    below %= prime
-    return None if below == 0 else above * pow(below, -1, prime) % prime
+def _residue(above: int, below: int, prime: int) -> int | None:
+    return above * pow(below, -1, prime) % prime if below % prime else None
 
 
 def _scattered(digest: int, seed: int) -> int:

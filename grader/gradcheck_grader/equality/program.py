@@ -68,7 +68,8 @@ class Program:
             if ctx.prec != bits:  # to set it takes as long as a sine
                 ctx.prec = bits
             try:
-                for node, ball in self.made.get(bits) or self._fixed(bits):
+                made = self.made.get(bits)
+                for node, ball in self._fixed(bits) if made is None else made:
                     values[node] = ball
                 for node, name in self.names:
                     values[node] = self._coordinate(point[name], bits)

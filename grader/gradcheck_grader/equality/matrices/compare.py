@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import blake2b
-from time import monotonic
 from typing import final
 
 from flint import arb, ctx, fmpq
@@ -20,6 +19,7 @@ from gradcheck_grader import feedback
 from gradcheck_grader.equality import comparison
 from gradcheck_grader.equality.balls import DEFAULT_BITS, UNDEFINED, Void, accuracy_bits
 from gradcheck_grader.equality.comparison import Comparison
+from gradcheck_grader.equality.guard import Guard
 from gradcheck_grader.equality.matrices import sampling, witness
 from gradcheck_grader.equality.matrices.evaluation import entries_of
 from gradcheck_grader.equality.matrices.program import MOST_ENTRIES
@@ -124,7 +124,7 @@ class Comparer:
 
     def __init__(self, left: Side, right: Side, setting: Setting, tolerance: Tolerance) -> None:
         self.left, self.right, self.setting, self.tolerance = left, right, setting, tolerance
-        self.until = monotonic() + setting.limits.guard_ms / 1000
+        self.guard = Guard(setting.limits.guard_ms)
         programs = left.program, right.program
         self.names = sorted(programs[0].names | programs[1].names)
         self.kinds = {name: setting.kind(name) for name in self.names}
@@ -146,7 +146,7 @@ class Comparer:
         for key, sample in self.schedule(sizes):
             if count.agreed == wanted:
                 break
-            if monotonic() > self.until:
+            if self.guard.is_over():
                 return comparison.undecided(feedback.TOOK_TOO_LONG)
             if (found := self.visit(key, sample, count)) is not None:
                 return found
@@ -348,7 +348,7 @@ class Comparer:
         bits = CONFIRM_BITS + max(written_bits(self.left.program), written_bits(self.right.program))
         meeting, known = Meeting.SILENT, 0
         for precision in (bits, self.setting.limits.bits):
-            if precision > self.setting.limits.bits or monotonic() > self.until:
+            if precision > self.setting.limits.bits or self.guard.is_over():
                 break
             left, right = self.left.value(sample, precision), self.right.value(sample, precision)
             meeting, is_exact = self.relation(left, right, precision)

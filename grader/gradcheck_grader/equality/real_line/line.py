@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cmp_to_key
 from itertools import pairwise
-from math import ceil, floor, inf
-from time import thread_time
+from math import ceil, floor
 
+from gradcheck_grader.equality.guard import Guard
 from gradcheck_grader.equality.real_line.reals import Closed, Exact, Order, Real, fraction_of, order
 from gradcheck_grader.equality.real_line.scene import Scene, Sign, Truth
 from gradcheck_grader.equality.real_line.zeros import Line, changes
@@ -56,10 +56,10 @@ class Walk:
     finished: bool
 
 
-def walk(scene: Scene, line: Line, *, until: float = inf) -> Walk:
+def walk(scene: Scene, line: Line, *, guard: Guard | None = None) -> Walk:
     """What there is to see along the line.
 
-    until  when to break off, in seconds of the thread's time.
+    guard  says when to break off.
     """
     numbers: list[Real] = []
     complete = finished = True
@@ -68,7 +68,7 @@ def walk(scene: Scene, line: Line, *, until: float = inf) -> Walk:
         found = changes(scene.graph, node, line, scene.notation, only_defined=node not in signed)
         numbers.extend(found.numbers)
         complete, finished = complete and found.complete, finished and found.finished
-        if thread_time() > until:
+        if guard is not None and guard.is_over():
             complete = finished = False
             break
     if len(numbers) > MOST_NUMBERS or not finished:

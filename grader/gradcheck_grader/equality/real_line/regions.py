@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from time import thread_time
 
 from gradcheck_grader import feedback
 from gradcheck_grader.equality import sampling, witness
 from gradcheck_grader.equality.comparison import Comparison, right, undecided, wrong
+from gradcheck_grader.equality.guard import Guard
 from gradcheck_grader.equality.real_line.line import Stop, Walk, walk
 from gradcheck_grader.equality.real_line.reals import Algebraic, Caged, Closed, Exact, Real
 from gradcheck_grader.equality.real_line.scene import Place, Scene, Truth
@@ -78,11 +78,11 @@ def compare_conditions(scene: Scene, domains: Mapping[str, Domain]) -> Regions:
         return Regions(right(Evidence("same-tree")))
     names = {name: domain for name, domain in domains.items() if name in scene.names}
     seen = _Seen()
-    until = thread_time() + scene.limits.guard_ms / 1000
+    guard = Guard(scene.limits.guard_ms)
     for line in _lines(scene, names, seen):
-        if seen.walks and thread_time() > until:
+        if seen.walks and guard.is_over():
             return _ended(seen, undecided(feedback.TOOK_TOO_LONG))
-        _take(walk(scene, line, until=until), scene, seen)
+        _take(walk(scene, line, guard=guard), scene, seen)
         if seen.differences:
             break
     if not names:
