@@ -276,7 +276,7 @@ def _components(functions: object, notation: Notation) -> tuple[Node, ...]:
 
 def _may_end(function: Node, notation: Notation) -> bool:
     """Whether there may be a stretch where the function has no value, and so no slope either."""
-    return Compiled(function, notation).traits.bent
+    return Compiled(function, notation).is_bent
 
 
 def _where_defined(derivative: Node, function: Node) -> Node:

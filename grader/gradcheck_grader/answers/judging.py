@@ -13,7 +13,7 @@ from gradcheck_grader.notation import Notation
 from gradcheck_grader.reading import read
 from gradcheck_grader.syntax.parser import readings
 from gradcheck_grader.syntax.printing import to_latex, to_plain
-from gradcheck_grader.syntax.tree import Node, names_in
+from gradcheck_grader.syntax.tree import Node
 from gradcheck_grader.verdict import Evidence, Outcome, Verdict
 
 Decide = Callable[[Node], Verdict]
@@ -85,7 +85,7 @@ def without_answer(evidence: Evidence, *, constant: bool) -> Evidence:
 
 def is_constant(compiled: Compiled) -> bool:
     """Whether the expression has no name that may vary, so that its value at one point is all of it."""
-    return names_in(compiled.tree) <= compiled.notation.constants
+    return compiled.is_constant
 
 
 def _of_the_shape(

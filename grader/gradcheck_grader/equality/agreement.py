@@ -73,7 +73,7 @@ class Sampler:
         self.pair = pair
         self.tolerance = tolerance
         self.limits = pair.reference.limits
-        wanted = self.limits.points if pair.traits.bent else min(FEWEST, self.limits.points)
+        wanted = self.limits.points if pair.is_bent else min(FEWEST, self.limits.points)
         size = pair.points.size
         self.wanted = wanted if size is None else min(wanted, size)
         self.count = Count()
@@ -113,7 +113,7 @@ class Sampler:
 
     def schedule(self) -> Iterator[tuple[object, Point]]:
         """Points, each with a key that is the same in every comparison; more than wanted, since some fail."""
-        points, names, bent = self.pair.points, self.pair.names, self.pair.traits.bent
+        points, names, bent = self.pair.points, self.pair.names, self.pair.is_bent
         if not names:
             yield (), {}
             return
@@ -220,11 +220,11 @@ class Sampler:
     def confirming_precisions(self) -> list[int]:
         """Bits that show every number written and the square of small ones: cos 1e-9 is 1 to 18 digits."""
         most = self.limits.bits
-        start = CONFIRM_BITS + self.pair.traits.bits
+        start = CONFIRM_BITS + self.pair.bits
         if self.integrates:
             return [start][: start <= most]
         if not self.pair.names:
-            return [most][: self.pair.traits.bits <= most]
+            return [most][: self.pair.bits <= most]
         return [start, most] if start < most else [most][: start <= most]
 
     def note(self) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from typing import Any, final
@@ -25,25 +25,13 @@ from gradcheck_grader.limits import DEFAULT, Limits
 from gradcheck_grader.notation import REAL, Domain, Notation
 from gradcheck_grader.syntax.bound import BINDERS, alike
 from gradcheck_grader.syntax.derivative import work_out
-from gradcheck_grader.syntax.tree import Node
+from gradcheck_grader.syntax.tree import Node, names_in
 
 # Values of one reference that are kept: more than one comparison's schedule of points needs.
 MOST_REMEMBERED = 64
 COUNTED = frozenset({"sum", "prod"})
 PREPARED = BINDERS | {"diff"}
-ALWAYS_SMOOTH = ENTIRE - {"^"}
-
-
-@dataclass(frozen=True, slots=True)
-class Traits:
-    """What decides where, and how precisely, an expression is to be compared.
-
-    bent  whether it can bend, jump or end (see heads.BENT).
-    bits  that it takes to see every number written, and the square of a small one.
-    """
-
-    bent: bool
-    bits: int
+ALWAYS_SMOOTH = (ENTIRE - {"^"}) | {NUM}
 
 
 # The balls of all nodes, what the evaluation ended as, and what it cost.
@@ -78,9 +66,19 @@ class Compiled:
         return compiled(self.graph, self.nodes, self.field)
 
     @lazily
-    def traits(self) -> Traits:
-        """Traits of the whole expression."""
-        return traits_of(self.graph, self.nodes, self.notation)
+    def is_constant(self) -> bool:
+        """Whether nothing in it but constants has a name."""
+        return names_in(self.tree) <= self.notation.constants
+
+    @lazily
+    def is_bent(self) -> bool:
+        """Whether it can bend, jump or end (see heads.BENT)."""
+        return are_bent(self.graph, self.nodes, self.notation)
+
+    @lazily
+    def bits(self) -> int:
+        """Bits that it takes to see every number written, and the square of a small one."""
+        return bits_of(self.graph, self.nodes)
 
     @lazily
     def counts(self) -> frozenset[str]:
@@ -189,22 +187,27 @@ class Pair:
     @lazily
     def marks(self) -> Marks:
         """Where either can bend, jump or end, as far as that is easily seen."""
-        if not self.traits.bent:
+        if not self.is_bent:
             return {}
         return marks_of((self.reference.places, places_of(self.graph, self.own_nodes)), self.names)
 
     def look_for_turns(self) -> None:
         """From here on, notes which sides of bends that several names decide the points lie on."""
         notation, nodes = self.reference.notation, (*self.reference.nodes, *self.own_nodes)
-        if self.traits.bent and len(self.names) > 1 and notation_is_real(notation):
+        if self.is_bent and len(self.names) > 1 and notation_is_real(notation):
             is_positive = partial(_is_positive, self.graph, notation=notation)
             self.turns = Turns(turns_of(self.graph, nodes, self.names, is_positive))
 
     @lazily
-    def traits(self) -> Traits:
-        """Traits of both together."""
-        known, own = self.reference.traits, traits_of(self.graph, self.own_nodes, self.reference.notation)
-        return Traits(known.bent or own.bent, max(known.bits, own.bits, self.points.bits))
+    def is_bent(self) -> bool:
+        """Whether one of them can bend, jump or end (see heads.BENT)."""
+        known = self.reference
+        return known.is_bent or are_bent(self.graph, self.own_nodes, known.notation)
+
+    @lazily
+    def bits(self) -> int:
+        """Bits that it takes to see every number written, and to tell functions on the domains apart."""
+        return max(self.reference.bits, bits_of(self.graph, self.own_nodes), self.points.bits)
 
     @lazily
     def reach(self) -> Fraction:
@@ -313,17 +316,23 @@ def counting(domain: Domain) -> Domain:
     return replace(domain, kind="integer", low=low)
 
 
-def traits_of(graph: Graph, nodes: Sequence[int], notation: Notation) -> Traits:
-    """The traits of these nodes together."""
-    bent, bits = False, 0
-    heads, values = graph.heads, graph.values
+def are_bent(graph: Graph, nodes: Iterable[int], notation: Notation) -> bool:
+    """Whether one of the nodes can bend, jump or end."""
+    heads, bound = graph.heads, graph.bound
     for node in nodes:
-        if heads[node] == NUM:
-            above, below = values[node].as_integer_ratio()
+        if heads[node] not in ALWAYS_SMOOTH and node not in bound and _is_bent(graph, node, notation):
+            return True
+    return False
+
+
+def bits_of(graph: Graph, nodes: Iterable[int]) -> int:
+    """Bits that it takes to see every number among the nodes, and the square of a small one."""
+    bits = 0
+    for node in nodes:
+        if graph.heads[node] == NUM:
+            above, below = graph.values[node].as_integer_ratio()
             bits = max(bits, above.bit_length(), 2 * (below.bit_length() - above.bit_length()))
-        elif not bent and node not in graph.bound:
-            bent = _is_bent(graph, node, notation)
-    return Traits(bent, bits)
+    return bits
 
 
 def reach_of(graph: Graph, nodes: Iterable[int]) -> Fraction:
@@ -334,8 +343,6 @@ def reach_of(graph: Graph, nodes: Iterable[int]) -> Fraction:
 
 def _is_bent(graph: Graph, node: int, notation: Notation) -> bool:
     head = graph.heads[node]
-    if head in ALWAYS_SMOOTH:
-        return False
     if head == NAME:
         return notation.names.get(graph.names[node], REAL).kind == "integer"
     if head == "^":

@@ -120,6 +120,8 @@ def _numbers(pair: Pair, tolerance: Tolerance) -> Comparison | None:
 
 def _infinities(pair: Pair, tolerance: Tolerance) -> Comparison | None:
     """An infinity is equal to nothing that has a finite value, and not to the other infinity."""
+    if not pair.graph.has_name("inf"):
+        return None
     signs = [_infinite(pair, node) for node in (pair.left, pair.right)]
     if signs == [0, 0]:
         return None
