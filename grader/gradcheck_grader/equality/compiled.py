@@ -30,6 +30,7 @@ from gradcheck_grader.syntax.tree import Node, names_in
 # Values of one reference that are kept: more than one comparison's schedule of points needs.
 MOST_REMEMBERED = 64
 COUNTED = frozenset({"sum", "prod"})
+NO_TURNS = Turns(())
 PREPARED = BINDERS | {"diff"}
 ALWAYS_SMOOTH = (ENTIRE - {"^"}) | {NUM}
 
@@ -146,7 +147,8 @@ class Pair:
         self.graph = reference.graph.copy()
         self.left, self.right = reference.root, added(self.graph, response)
         self.spent = 0
-        self.turns = Turns(())
+        self.turns = NO_TURNS
+        self._first: tuple[object, tuple[Value, Value, list[Any]]] | None = None
 
     @lazily
     def seed(self) -> int:
@@ -173,15 +175,19 @@ class Pair:
     def points(self) -> Points:
         """The points of the names in either: those of the reference, unless the response has other names."""
         reference, notation = self.reference, self.reference.notation
-        own = names_of(self.graph, self.own_nodes) - reference.constants
-        if own <= reference.points.names.keys() and self.counts is reference.counts:
+        own = names_of(self.graph, self.own_nodes)
+        known = reference.points.names.keys()
+        if (not own or own - reference.constants <= known) and self.counts is reference.counts:
             return reference.points
-        return Points(domains_of(own | reference.points.names.keys(), notation, self.counts))
+        return Points(domains_of((own - reference.constants) | known, notation, self.counts))
 
     @lazily
     def counts(self) -> frozenset[str]:
         """The names that count something in either, and so are whole numbers here."""
-        known, own = self.reference.counts, counting_names(self.graph, self.own_nodes)
+        known, heads = self.reference.counts, self.graph.heads
+        if COUNTED.isdisjoint([heads[node] for node in self.own_nodes]):
+            return known
+        own = counting_names(self.graph, self.own_nodes)
         return known if own <= known else known | own
 
     @lazily
@@ -263,13 +269,23 @@ class Pair:
                 ctx.prec = DEFAULT_BITS
 
     def _run(self, point: Point, bits: int, key: object) -> tuple[Value, Value, list[Any]]:
+        first = self._first
+        if first is not None and first[0] == key and bits == DEFAULT_BITS:
+            found = first[1]
+        else:
+            found = self._computed(point, bits, key)
+            if first is None and key is not None and bits == DEFAULT_BITS:
+                self._first = key, found
+        if self.turns.turns:
+            self.turns.see(found[2])
+        return found
+
+    def _computed(self, point: Point, bits: int, key: object) -> tuple[Value, Value, list[Any]]:
         if key is not None and self.counts:
             key = (key, self.counts)  # there the same point has other coordinates
         known, left, cost = self.reference.at(point, bits, key)
         values = known + [None] * (len(self.graph.heads) - len(known))
         self.spent += cost + self.programs[1].run(values, point, bits)
-        if self.turns.turns:
-            self.turns.see(values)
         return left, value_of(self.right, values, self.programs), values
 
 
@@ -296,8 +312,8 @@ def counting_names(graph: Graph, nodes: Iterable[int]) -> frozenset[str]:
 
 def names_of(graph: Graph, nodes: Iterable[int]) -> frozenset[str]:
     """The names, constants among them, that are nodes and not bound."""
-    heads, bound = graph.heads, graph.bound
-    return frozenset([graph.names[node] for node in nodes if heads[node] == NAME and node not in bound])
+    names, bound = graph.names, graph.bound
+    return frozenset([names[node] for node in nodes if node in names and node not in bound])
 
 
 def domains_of(names: Iterable[str], notation: Notation, counts: frozenset[str]) -> dict[str, Domain]:

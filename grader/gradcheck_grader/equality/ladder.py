@@ -12,9 +12,11 @@ from gradcheck_grader import feedback
 from gradcheck_grader.equality import sampling, witness
 from gradcheck_grader.equality.agreement import Sampler
 from gradcheck_grader.equality.arrays import Grid, grid_of
-from gradcheck_grader.equality.balls import Void
+from gradcheck_grader.equality.balls import DEFAULT_BITS, Void
 from gradcheck_grader.equality.comparison import Comparison, right, undecided, wrong
 from gradcheck_grader.equality.compiled import Compiled, Pair
+from gradcheck_grader.equality.conditions import CONDITIONS
+from gradcheck_grader.equality.meeting import Meeting, relation
 from gradcheck_grader.equality.modular import Rational, compare_residues, divisors
 from gradcheck_grader.equality.proof import with_proof
 from gradcheck_grader.equality.signs import PLUS_MINUS, compare_both
@@ -83,7 +85,7 @@ def compare(reference: Compiled, response: Node, *, tolerance: Tolerance = EXACT
         return undecided(feedback.CANNOT_COMPUTE)
     if PLUS_MINUS in pair.graph.heads:
         return compare_both(reference, response, tolerance, compare)
-    for rung in (_same_tree, _numbers, _infinities, _residues):
+    for rung in (_same_tree, _numbers, _infinities, _residues, _at_first_sight):
         decision = rung(pair, tolerance)
         if decision is not None:
             return decision
@@ -193,6 +195,20 @@ def _differently_somewhere(pair: Pair) -> Comparison:
         if found.outcome is Outcome.WRONG
         else wrong(Evidence("exact", note=feedback.DIFFERENT_FUNCTIONS))
     )
+
+
+def _at_first_sight(pair: Pair, tolerance: Tolerance) -> Comparison | None:
+    """What the first point of all says: most wrong responses end here, before there is a schedule."""
+    heads, limits = pair.graph.heads, pair.reference.limits
+    if heads[pair.left] in CONDITIONS or heads[pair.right] in CONDITIONS or not pair.is_computable:
+        return None
+    if not pair.names or pair.points.size == 0 or limits.points < 1 or limits.bits < DEFAULT_BITS:
+        return None
+    point = pair.points.ordinary(0)
+    values = pair.at(point, DEFAULT_BITS, 0)
+    if relation(*values, tolerance) is not Meeting.DIFFER:
+        return None
+    return wrong(witness.counterexample(pair, point, values))
 
 
 def _exact_difference(point: Mapping[str, Fraction], needed: Fraction, yours: Fraction) -> Evidence:
