@@ -85,6 +85,13 @@ def read(text: str, notation: Notation, limits: Limits = DEFAULT, *, pretty: boo
     )
 
 
+def tree_of_response(text: str, notation: Notation, limits: Limits = DEFAULT) -> Node:
+    """The tree of a number, an expression, a list or an equation, as read gives it; nothing is printed."""
+    tree, _ = parsed(text, notation, limits)
+    _check_kind(tree, text, notation)
+    return tree
+
+
 def _check_kind(tree: Node, text: str, notation: Notation) -> None:
     """Refuses a tree that is not of the kind that the question asks for."""
     if notation.kind in ("number", "expression"):

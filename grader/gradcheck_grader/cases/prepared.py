@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from gradcheck_grader.answers.judging import undecided
 from gradcheck_grader.answers.protocol import Answer
@@ -22,6 +23,9 @@ from gradcheck_grader.syntax.kinds import FORMS
 from gradcheck_grader.syntax.parser import parse
 from gradcheck_grader.syntax.tree import Node
 from gradcheck_grader.verdict import Evidence, Outcome, Verdict
+
+if TYPE_CHECKING:
+    from gradcheck_grader.slips import Derived
 
 # Kinds whose response people like to introduce: y = 3, f'(x) = 2x, \\nabla f = …
 LABELLED = frozenset({"number", "expression", "array", "matrix", "gradient", "antiderivative", "within"})
@@ -48,6 +52,7 @@ class Prepared:
     kind      as it was asked for, or as the expected text settled it.
     written   the expected text as it was read;  expected: the same, with derivatives worked out.
     answer    what judges; None where nobody could, for the reason given as a sentence.
+    derived   the slips derived from it, once somebody asked for them.
     """
 
     kind: str
@@ -56,6 +61,7 @@ class Prepared:
     policy: Policy
     answer: Answer | None
     reason: str = ""
+    derived: list[Derived] = field(default_factory=list["Derived"], repr=False, compare=False)
 
     def judge(self, response: str) -> Verdict:
         """The verdict on a response; any text has one, none raises."""
@@ -90,15 +96,21 @@ class Prepared:
         return at_level(verdict, self.policy.level)
 
     def _with_slips(self, verdict: Verdict, response: str, answer: Answer) -> Verdict:
-        from gradcheck_grader.slips import name_derived_slips  # not needed where nobody reads them
-
         # Its slips would be derived from an antiderivative that SymPy finds, if ever: nothing bounds that.
         if self.kind == "antiderivative":
             return verdict
         try:
-            return name_derived_slips(verdict, response, answer)
+            return self._derived(answer).named(verdict, response)
         except AnswerError:  # an answer that has no formula, such as an antiderivative that nobody knows
             return verdict
+
+    def _derived(self, answer: Answer) -> Derived:
+        """The slips that are derived from the answer, the same for every response."""
+        if not self.derived:
+            from gradcheck_grader.slips import Derived  # not needed where nobody reads them
+
+            self.derived.append(Derived(answer))
+        return self.derived[0]
 
     def _proved(self, verdict: Verdict, response: str) -> Verdict:
         """The verdict with a proof where it only agreed, if there is one in time; the outcome stays."""

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from itertools import chain, islice
-from time import thread_time
 from typing import Protocol, final, runtime_checkable
 
 from gradcheck_grader.answers.protocol import Answer
 from gradcheck_grader.answers.references import tree_of
 from gradcheck_grader.answers.within import Within
+from gradcheck_grader.equality.guard import Guard
 from gradcheck_grader.errors import ResponseError
 from gradcheck_grader.feedback.slips import ONE_EDIT, SENTENCES
 from gradcheck_grader.limits import DEFAULT, Limits
 from gradcheck_grader.notation import Notation
-from gradcheck_grader.reading import read
+from gradcheck_grader.reading import tree_of_response
 from gradcheck_grader.slips import edits, function_rules, tree_rules
+from gradcheck_grader.slips.candidates import Candidate, Candidates
 from gradcheck_grader.slips.changes import changed_once
 from gradcheck_grader.slips.matching import Matcher, matcher_of
 from gradcheck_grader.slips.named import Slip
@@ -120,44 +121,60 @@ def name_derived_slips(
     >>> [(slip.name, slip.feedback) for slip in named.slips]
     [('sign', 'Look at the sign of the whole.')]
     """
-    if verdict.outcome not in _NOT_RIGHT or verdict.slips or answer.notation.kind not in _KINDS:
-        return verdict
-    if isinstance(answer, Within) or any(item.kind == "form" for item in verdict.evidence):
-        return verdict
-    try:
-        written = read(response, answer.notation, limits).tree
-    except ResponseError:  # then it was not this response that was judged wrong
-        return verdict
-    search = _Search(matcher_of(answer, written), limits)
-    groups = _groups(answer, function=function, variable=variable, order=order, rules=RULES)
-    for slip in search.found_in(groups):
-        verdict = verdict.with_slip(NamedSlip(slip.name, slip.feedback))
-    return verdict
+    derived = Derived(answer, function=function, variable=variable, order=order)
+    return derived.named(verdict, response, limits)
 
 
 @final
-class _Search:
-    """Tries slips, as many as are allowed, until a group of them has one that is it."""
+class Derived:
+    """The derived slips of one answer, for any number of responses; arguments as of derived_slips."""
 
-    def __init__(self, matcher: Matcher, limits: Limits) -> None:
-        self.matcher = matcher
-        self.until = thread_time() + limits.guard_ms / 1000
+    def __init__(
+        self, answer: Answer, *, function: object = None, variable: object = None, order: int = 1
+    ) -> None:
+        self.answer, self.function, self.variable, self.order = answer, function, variable, order
+        self.candidates: Candidates | None = None
 
-    def found_in(self, groups: Iterable[Iterator[Slip]]) -> list[Slip]:
-        """The first slips, of different names, whose response this is."""
-        for group in groups:
-            found: dict[str, Slip] = {}
-            for slip in islice(group, MOST_TRIED):
-                if thread_time() > self.until:
+    def named(self, verdict: Verdict, response: str, limits: Limits = DEFAULT) -> Verdict:
+        """The verdict with the slips that name_derived_slips names."""
+        answer = self.answer
+        if verdict.outcome not in _NOT_RIGHT or verdict.slips or answer.notation.kind not in _KINDS:
+            return verdict
+        if isinstance(answer, Within) or any(item.kind == "form" for item in verdict.evidence):
+            return verdict
+        try:
+            written = tree_of_response(response, answer.notation, limits)
+        except ResponseError:  # then it was not this response that was judged wrong
+            return verdict
+        matcher = matcher_of(answer, written)
+        for slip in _found(self._made(), matcher, Guard(limits.guard_ms)):
+            verdict = verdict.with_slip(NamedSlip(slip.name, slip.feedback))
+        return verdict
+
+    def _made(self) -> Candidates:
+        """The slips, worked out as far as they were asked for."""
+        if self.candidates is None:
+            groups = _groups(
+                self.answer, function=self.function, variable=self.variable, order=self.order, rules=RULES
+            )
+            self.candidates = Candidates(self.answer, groups, MOST_TRIED)
+        return self.candidates
+
+
+def _found(groups: Iterable[Iterable[Candidate]], matcher: Matcher, guard: Guard) -> list[Slip]:
+    """The first slips, of different names, whose response this is; all of one group."""
+    for group in groups:
+        found: dict[str, Slip] = {}
+        for candidate in group:
+            slip = candidate.slip
+            if slip.name in found or matcher.refutes(candidate):
+                continue
+            if guard.is_over():
+                break
+            if matcher.is_produced_by(candidate):
+                found[slip.name] = slip
+                if len(found) == MOST_NAMES:
                     break
-                if slip.name not in found and self._is_it(slip):
-                    found[slip.name] = slip
-                    if len(found) == MOST_NAMES:
-                        break
-            if found:
-                return list(found.values())
-        return []
-
-    def _is_it(self, slip: Slip) -> bool:
-        tree = slip.response
-        return isinstance(tree, Node) and self.matcher.is_produced_by(tree)
+        if found:
+            return list(found.values())
+    return []

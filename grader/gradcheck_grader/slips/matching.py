@@ -7,21 +7,23 @@ from typing import Protocol, final
 from gradcheck_grader.answers.protocol import Answer
 from gradcheck_grader.equality import EXACT, Compiled, Tolerance, compare
 from gradcheck_grader.equality.arrays import Grid, grid_of
-from gradcheck_grader.equality.balls import DEFAULT_BITS, Void, overlap
-from gradcheck_grader.equality.compiled import Pair
-from gradcheck_grader.equality.sampling import ordinary_point
+from gradcheck_grader.equality.balls import DEFAULT_BITS
 from gradcheck_grader.errors import AnswerError
-from gradcheck_grader.syntax.tree import Apply, Node, walk
+from gradcheck_grader.slips.candidates import Candidate
+from gradcheck_grader.slips.first_look import FIRST_POINTS, NOTHING_KNOWN, Values, differ
+from gradcheck_grader.syntax.tree import Node
 from gradcheck_grader.verdict import Outcome
-
-FIRST_POINTS = 2
 
 
 class Matcher(Protocol):
     """Compares one response with what slips lead to."""
 
-    def is_produced_by(self, slipped: Node) -> bool:
-        """Whether the response is this, and this is not right."""
+    def refutes(self, candidate: Candidate) -> bool:
+        """Whether a mere look shows that the response is not what this slip leads to."""
+        ...
+
+    def is_produced_by(self, candidate: Candidate) -> bool:
+        """Whether the response is what this slip leads to, and that is not right."""
         ...
 
 
@@ -39,22 +41,27 @@ def matcher_of(answer: Answer, response: Node) -> Matcher:
     return _Whole(answer, response)
 
 
-def is_right(answer: Answer, tree: Node) -> bool:
-    """Whether the answer takes the tree as right, in whatever form."""
-    verdict = answer.decide(tree)
-    return verdict.outcome is Outcome.RIGHT or any(item.kind == "form" for item in verdict.evidence)
-
-
 @final
 class _Scalar:
-    """Two expressions, by the ladder."""
+    """Two expressions, by the ladder, where the first points do not tell them apart."""
 
     def __init__(self, answer: Answer, response: Node, tolerance: Tolerance) -> None:
         self.answer, self.tolerance = answer, tolerance
         self.response = Compiled(response, answer.notation)
+        self.values = self._first_values()
 
-    def is_produced_by(self, slipped: Node) -> bool:
-        return equals(self.response, slipped, self.tolerance) and not is_right(self.answer, slipped)
+    def _first_values(self) -> Values:
+        response = self.response
+        if response.counts or not response.program.complete:
+            return NOTHING_KNOWN
+        points = [response.points.ordinary(number) for number in range(FIRST_POINTS)]
+        return tuple(response.at(point, DEFAULT_BITS, number)[1] for number, point in enumerate(points))
+
+    def refutes(self, candidate: Candidate) -> bool:
+        return differ(self.values, candidate.values, self.tolerance)
+
+    def is_produced_by(self, candidate: Candidate) -> bool:
+        return equals(self.response, candidate.tree, self.tolerance) and not candidate.is_right(self.answer)
 
 
 @final
@@ -71,9 +78,12 @@ class _Grids:
             if not equals(needed, entry, tolerance)
         ]
 
-    def is_produced_by(self, slipped: Node) -> bool:
-        grid = grid_of(slipped)
-        if grid is None or not self.wrong:
+    def refutes(self, candidate: Candidate) -> bool:
+        return not self.wrong
+
+    def is_produced_by(self, candidate: Candidate) -> bool:
+        grid = grid_of(candidate.tree)
+        if grid is None:
             return False
         grid = grid.fitted(self.shape)
         if grid.shape != self.shape or self.shape != self.right.shape:
@@ -94,31 +104,18 @@ class _Whole:
     def __init__(self, answer: Answer, response: Node) -> None:
         self.answer, self.response = answer, response
 
-    def is_produced_by(self, slipped: Node) -> bool:
+    def refutes(self, candidate: Candidate) -> bool:
+        return candidate.tree is self.response
+
+    def is_produced_by(self, candidate: Candidate) -> bool:
         try:
-            other = self.answer.with_reference(slipped)
+            other = self.answer.with_reference(candidate.tree)
         except AnswerError:  # the rule made something that this question cannot have, such as x w for w x
             return False
-        return other.decide(self.response).outcome is Outcome.RIGHT and not is_right(self.answer, slipped)
+        is_it = other.decide(self.response).outcome is Outcome.RIGHT
+        return is_it and not candidate.is_right(self.answer)
 
 
 def equals(reference: Compiled, tree: Node, tolerance: Tolerance) -> bool:
     """Whether the ladder finds the two equal."""
-    return may_be_equal(reference, tree, tolerance) and compare(reference, tree, tolerance=tolerance).is_right
-
-
-def may_be_equal(reference: Compiled, tree: Node, tolerance: Tolerance) -> bool:
-    """False when the two are proved to differ at one of the first points; else the ladder must say."""
-    if not tolerance.is_exact or any(isinstance(node, Apply) and grid_of(node) for node in walk(tree)):
-        return True
-    try:
-        pair = Pair(reference, tree)
-    except AnswerError:
-        return False
-    if not pair.is_computable:
-        return True
-    for number in range(FIRST_POINTS):
-        left, right = pair.at(ordinary_point(pair.names, number), DEFAULT_BITS, number)
-        if not (isinstance(left, Void) or isinstance(right, Void)):
-            return overlap(left, right)
-    return True
+    return compare(reference, tree, tolerance=tolerance).is_right
