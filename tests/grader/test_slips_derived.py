@@ -31,10 +31,14 @@ from gradcheck_grader import (
     parse,
     to_plain,
 )
+from gradcheck_grader.equality import Compiled
+from gradcheck_grader.equality.balls import overlap
 from gradcheck_grader.feedback.slips import ONE_EDIT, SENTENCES
-from gradcheck_grader.slips import derived, function_rules, tree_rules, wrong_rules
+from gradcheck_grader.slips import candidates, derived, function_rules, tree_rules, wrong_rules
 from gradcheck_grader.slips.antiderivative import integral_of
 from gradcheck_grader.slips.changes import changed_everywhere, changed_once
+from gradcheck_grader.slips.first_look import NOTHING_KNOWN, FirstLook
+from gradcheck_grader.slips.matching import matcher_of
 from gradcheck_grader.syntax.tree import Apply, Name, num
 
 NAMES = {"x": REAL, "y": REAL, "n": INTEGER, "a": POSITIVE}
@@ -544,3 +548,60 @@ def test_the_right_derivative_never_has_a_slip(function):
     )
     assert not found
     assert verdict.outcome in (Outcome.RIGHT, Outcome.UNDECIDED)
+
+
+# Slips that are kept for a question, with their values at the first points.
+
+KEPT = ["2x cos(x^2)", "sqrt(x^2 + a)/(y + 2)", "x^n + n!", "log(x) + tanh(a y)", "3/(4 pi) + x"]
+
+
+@pytest.mark.parametrize("right", KEPT)
+def test_kept_slips_are_named_as_those_that_are_worked_out_anew(right):
+    answer = expression(right)
+    kept = derived.Derived(answer)
+    responses = [to_plain(slip.response) for slip in islice(derived_slips(answer), 0, 90, 6)]
+    for response in (*responses, "x", "1/0", right, *reversed(responses)):
+        verdict = answer.judge(response)
+        anew = name_derived_slips(verdict, response, answer)
+        assert kept.named(verdict, response).slips == anew.slips, response
+
+
+@pytest.mark.parametrize("right", KEPT)
+def test_a_look_refutes_no_slip_whose_response_this_is(right):
+    answer = expression(right)
+    groups = iter([derived_slips(answer)])
+    (group,) = candidates.Candidates(answer, groups, 90)
+    assert len(group) > 10
+    for candidate in group:
+        written = parse(to_plain(candidate.tree), NOTATION)
+        assert not matcher_of(answer, written).refutes(candidate), to_plain(candidate.tree)
+
+
+def test_a_look_refutes_most_of_the_others():
+    answer = expression("2x cos(x^2)")
+    (group,) = candidates.Candidates(answer, iter([derived_slips(answer)]), 90)
+    matcher = matcher_of(answer, parse("sin(x) + 17", NOTATION))
+    assert all(matcher.refutes(candidate) for candidate in group)
+
+
+def test_values_at_a_look_are_those_of_an_expression_alone():
+    look = FirstLook(Compiled(parse("x sin(y) + a", NOTATION), NOTATION))
+    for text in ("x sin(y)", "x^2 sin(y) + a/3", "exp(x sin(y) + a)", "atan(a)^2/y"):
+        alone = Compiled(parse(text, NOTATION), NOTATION)
+        for number, value in enumerate(look.values_of(parse(text, NOTATION))):
+            assert overlap(value, alone.at(alone.points.ordinary(number), 53)[1]), text
+
+
+@pytest.mark.parametrize(
+    ("tree", "why"),
+    [
+        (Apply("frobnicate", (Name("x"),)), "a function that nobody can compute"),
+        (Name("stranger"), "a name that is not declared"),
+        (Apply("sum", (Name("k"), Name("k"), num(1), Name("n"))), "there n counts, and has other values"),
+    ],
+)
+def test_what_a_look_cannot_see_is_unknown_and_so_is_what_is_made_of_it(tree, why):
+    look = FirstLook(Compiled(parse("x sin(y)", NOTATION), NOTATION))
+    assert look.values_of(tree) == NOTHING_KNOWN, why
+    assert look.values_of(Apply("sin", (tree,))) == NOTHING_KNOWN
+    assert look.values_of(parse("cos(x)", NOTATION)) != NOTHING_KNOWN
