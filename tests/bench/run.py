@@ -23,6 +23,7 @@ from tests.bench.peers import Maxima, Said, Stopped, math_verify, sympy_equals, 
 from gradcheck_grader import Expression, Outcome, parse
 
 REPEATS = 5
+ORDINARY = 200  # nodes of both sides together, at most
 SAYS = {Outcome.RIGHT: "equal", Outcome.WRONG: "different", Outcome.UNDECIDED: "undecided"}
 
 
@@ -62,10 +63,28 @@ def table(results: dict[str, list[tuple[Case, Said]]]) -> list[list[str]]:
             sum(one.answer == "undecided" for _, one in said),
             sum(one.answer == "late" for _, one in said),
         ]
-        times = sorted(one.seconds for _, one in said)
-        spans = [statistics.median(times), times[int(0.99 * (len(times) - 1))], times[-1]]
+        times = [one.seconds for _, one in said]
+        spans = [statistics.median(times), _quantile(times, 0.99), max(times)]
         rows.append([system, f"{100 * good / len(said):.1f} %", *map(str, counts), *map(_span, spans)])
     return rows
+
+
+def _quantile(times: Sequence[float], share: float) -> float:
+    return sorted(times)[int(share * (len(times) - 1))]
+
+
+def ordinary(said: Sequence[tuple[Case, Said]]) -> str:
+    """How long pairs of ordinary size take."""
+    times = [one.seconds for case, one in said if case.nodes <= ORDINARY]
+    spans = ", ".join(
+        f"{name} {_span(span)}"
+        for name, span in (
+            ("median", statistics.median(times)),
+            ("p99", _quantile(times, 0.99)),
+            ("worst", max(times)),
+        )
+    )
+    return f"gradcheck on the {len(times)} pairs of at most {ORDINARY} nodes: {spans}."
 
 
 def by_size(said: Sequence[tuple[Case, Said]]) -> list[list[str]]:
@@ -130,6 +149,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             results[name] = ask(peer, corpus)
     print(f"{len(corpus)} pairs. {machine()}\n")
     print(f"{markdown(table(results))}\n\n{markdown(by_size(results['gradcheck']))}")
+    print(f"\n{ordinary(results['gradcheck'])}")
     if "Maxima" in results:
         medians = [
             statistics.median(one.seconds for _, one in results[name]) for name in ("Maxima", "gradcheck")
