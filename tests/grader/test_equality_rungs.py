@@ -7,7 +7,7 @@ from threading import Thread
 
 import mpmath
 import pytest
-from flint import acb, arb
+from flint import acb, arb, ctx
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,6 +28,7 @@ from gradcheck_grader.equality import complex_balls, real_balls, sampling
 from gradcheck_grader.equality.balls import COMPLEXES, REALS
 from gradcheck_grader.equality.heads import FUNCTIONS
 from gradcheck_grader.equality.modular import Rational, compare_residues, side_of
+from gradcheck_grader.equality.rational import value_at
 from gradcheck_grader.equality.structure import Graph, same_tree
 from gradcheck_grader.equality.witness import decimal, exact_text
 
@@ -307,3 +308,44 @@ def test_powers_of_e_are_the_same_over_real_and_complex_numbers():
     names = Notation(names={"z": COMPLEX}, constants=frozenset({"pi", "e", "i"}))
     for _ in range(200):
         assert equal(parse("8e^e", names), parse("8exp(exp(1))", names), names).is_right
+
+
+@pytest.mark.parametrize(
+    ("text", "digits", "printed", "why"),
+    [
+        ("0.00012345678", 4, "0.0001235", "small, and still written out"),
+        ("0.00001234567", 4, "0.00001235", "smaller than what Python writes out"),
+        ("9999.96", 4, "10000", "rounded up to one more digit"),
+        ("12345.678", 4, "12350", "more digits than are asked for"),
+        ("0.25", 9, "0.25", "no zeros behind it"),
+        ("-3", 6, "-3", "a whole number"),
+        ("1e400", 4, "1e400", "beyond floats"),
+        ("1e-400", 4, "1e-400", "below floats"),
+        ("1.23456789012", 12, "1.23456789012", "many digits"),
+    ],
+)
+def test_numbers_are_printed_alike_whoever_writes_the_digits(text, digits, printed, why):
+    with ctx.workprec(120):
+        assert decimal(arb(text), digits) == printed, why
+
+
+BY_FRACTIONS = [
+    ("(x + 1/3)^-2 - y/7", lambda x, y: 1 / (x + Fraction(1, 3)) ** 2 - y / 7),
+    ("x y^5 + 2 x - 1", lambda x, y: x * y**5 + 2 * x - 1),
+    ("((x - y)/(x + y))^3", lambda x, y: ((x - y) / (x + y)) ** 3),
+    ("3/4 - 1/x", lambda x, y: Fraction(3, 4) - 1 / x),
+]
+
+
+@pytest.mark.parametrize(("text", "second_way"), BY_FRACTIONS, ids=[row[0] for row in BY_FRACTIONS])
+def test_exact_values_are_those_of_fractions(text, second_way):
+    graph = Graph(constants=NOTATION.constants)
+    root = graph.add(parse(text, NOTATION))
+    for x, y in ((Fraction(2, 3), Fraction(-5, 7)), (Fraction(1, 9), Fraction(11))):
+        assert value_at(graph, root, {"x": x, "y": y}) == second_way(x, y)
+
+
+@pytest.mark.parametrize("text", ["1/x", "x^300", "sin(x)", "y", "sqrt(2)"])
+def test_there_is_no_exact_value_where_it_is_undefined_large_or_not_rational(text):
+    graph = Graph(constants=NOTATION.constants)
+    assert value_at(graph, graph.add(parse(text, NOTATION)), {"x": Fraction(0)}) is None

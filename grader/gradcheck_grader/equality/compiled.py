@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -19,7 +19,7 @@ from gradcheck_grader.equality.program import Program, compiled, value_of
 from gradcheck_grader.equality.rational import values_at
 from gradcheck_grader.equality.sampling import Names, Point, Points
 from gradcheck_grader.equality.steps import PRECISION
-from gradcheck_grader.equality.structure import NAME, NUM, Graph
+from gradcheck_grader.equality.structure import NAME, NOTHING_MADE, NUM, Graph
 from gradcheck_grader.equality.turns import Turns, turns_of
 from gradcheck_grader.limits import DEFAULT, Limits
 from gradcheck_grader.notation import REAL, Domain, Notation
@@ -289,9 +289,9 @@ class Pair:
         return left, value_of(self.right, values, self.programs), values
 
 
-def added(graph: Graph, tree: Node) -> int:
-    """The node of the tree, its derivatives worked out and its bound names made alike."""
-    root = graph.add(tree)
+def added(graph: Graph, tree: Node, made: Mapping[int, int] = NOTHING_MADE) -> int:
+    """The node of the tree, its derivatives worked out, its bound names made alike; made: as of Graph.add."""
+    root = graph.add(tree, made)
     if PREPARED.isdisjoint(graph.heads):
         return root
     return graph.add(alike(work_out(tree, euler="e" in graph.constants)))

@@ -6,9 +6,10 @@ a + (-1) b and a / b is a b^(-1). No rule enlarges the set where a term is defin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import cache
+from types import MappingProxyType
 from typing import final
 from zlib import crc32
 
@@ -27,6 +28,7 @@ EXACT_BITS_IN_ALL = 2_000_000
 # Sums with written bounds are written out as long as that takes no more nodes than this.
 NODES_WRITTEN_OUT = 4_000
 
+NOTHING_MADE: Mapping[int, int] = MappingProxyType({})
 Key = tuple[object, ...]
 
 
@@ -70,18 +72,23 @@ class Graph:
         other._known = dict(self._known)
         return other
 
-    def add(self, tree: Node) -> int:
-        """The number of the node that means the tree. No recursion: depth does not matter."""
+    def add(self, tree: Node, made: Mapping[int, int] = NOTHING_MADE) -> int:
+        """The number of the node that means the tree. No recursion: depth does not matter.
+
+        made  the numbers of trees that were added before, by their id.
+        """
         order: list[Node] = []
         todo: list[Node] = [tree]
         while todo:
             node = todo.pop()
             order.append(node)
-            if isinstance(node, Apply):
+            if isinstance(node, Apply) and not (made and id(node) in made):
                 todo += node.args
         done: list[int] = []
         for node in reversed(order):
-            if isinstance(node, Apply):
+            if made and (known := made.get(id(node))) is not None:
+                done.append(known)
+            elif isinstance(node, Apply):
                 first = len(done) - len(node.args)
                 args = tuple(done[first:])
                 del done[first:]
@@ -216,7 +223,7 @@ def _mixed(seed: int, parts: Iterable[int]) -> int:
 def same_tree(left: Node, right: Node, *, constants: frozenset[str] = frozenset()) -> bool:
     """Whether two trees are one after cheap normalisation, the names of bound indices aside.
 
-    >>> from gradcheck_grader.syntax.tree import Apply
+    >>> from gradcheck_grader.syntax.tree import Apply, Num
     >>> x = Name("x")
     >>> same_tree(Apply("+", (x, Num(Fraction(1)))), Apply("+", (Num(Fraction(1)), x)))
     True

@@ -14,6 +14,7 @@ from gradcheck_grader.equality.sampling import Point, decimal_text
 from gradcheck_grader.equality.steps import PRECISION
 from gradcheck_grader.verdict import Evidence
 
+FEW_DIGITS = 9
 DIGITS = (4, 6, 9, 12, 16, 24, 40)
 LONGEST_EXACT = 12
 EXACT_DIGITS = 8
@@ -77,7 +78,15 @@ def decimal(ball: Ball, digits: int) -> str:
         return "0" if noise_of(ball) < arb(10) ** (-digits - 4) else ""
     if ball.rel_accuracy_bits() < 3.33 * digits + 2:
         return ""
-    return _plain(ball.str(digits, radius=False))
+    return _short(float(ball), digits) or _plain(ball.str(digits, radius=False))
+
+
+def _short(number: float, digits: int) -> str:
+    """Few digits of a number of ordinary size, or nothing: flint would take ten times as long to write it."""
+    if digits > FEW_DIGITS or not 1e-4 <= abs(number) < 10.0**digits:
+        return ""
+    text = f"{number:.{digits}g}"
+    return "" if "e" in text else text
 
 
 def _complex_decimal(ball: acb, digits: int) -> str:

@@ -9,12 +9,12 @@ from typing import Any, final
 
 from gradcheck_grader.equality import Compiled, Tolerance
 from gradcheck_grader.equality.balls import DEFAULT_BITS, UNKNOWN, Value, Void
-from gradcheck_grader.equality.compiled import added, counting_names
+from gradcheck_grader.equality.compiled import PREPARED, added, counting_names
 from gradcheck_grader.equality.meeting import Meeting, relation
 from gradcheck_grader.equality.program import Program, compiled, value_of
 from gradcheck_grader.equality.sampling import ordinary_point
 from gradcheck_grader.errors import AnswerError
-from gradcheck_grader.syntax.tree import Node
+from gradcheck_grader.syntax.tree import Apply, Node, walk
 
 FIRST_POINTS = 2
 Values = tuple[Value, ...]
@@ -28,6 +28,11 @@ class FirstLook:
     def __init__(self, known: Compiled) -> None:
         self.graph, self.field = known.graph.copy(), known.field
         self.lost: set[int] = set()  # nodes without values
+        # Slips put the parts of the right tree together again: these are added once, children first.
+        self.parts = parts_of(known.tree) if PREPARED.isdisjoint(self.graph.heads) else []
+        self.made: dict[int, int] = {}
+        for part in reversed(self.parts):
+            self.made[id(part)] = self.graph.add(part, self.made)
         names = {**known.notation.names, **known.points.names}
         self.points = [ordinary_point(names, number) for number in range(FIRST_POINTS)]
         self.values: list[list[Any]] = [[] for _ in self.points]
@@ -41,7 +46,7 @@ class FirstLook:
             return NOTHING_KNOWN
         before = len(self.graph.heads)
         try:
-            root = added(self.graph, tree)
+            root = added(self.graph, tree, self.made)
         except AnswerError:
             self.is_usable = False
             return NOTHING_KNOWN
@@ -63,6 +68,11 @@ class FirstLook:
             if not self.lost.issuperset(new):
                 program.run(values, point, DEFAULT_BITS)
         return program
+
+
+def parts_of(tree: Node) -> list[Node]:
+    """The applications in the tree, parents before children."""
+    return [part for part in walk(tree) if isinstance(part, Apply)]
 
 
 def differ(one: Values, other: Values, tolerance: Tolerance) -> bool:
