@@ -68,11 +68,14 @@ class ConvexQuadratic:
         """f at its lowest point, c - ½ bᵀ minimiser."""
         return self.c - (self.b.T * self.minimiser)[0, 0] / 2
 
+    def value(self, *point: Value) -> Value:
+        """f at the point with these coordinates."""
+        x = ImmutableMatrix(len(point), 1, point)
+        return (x.T * self.A * x)[0, 0] / 2 - (self.b.T * x)[0, 0] + self.c
+
     def formula(self, *symbols: Formula) -> Formula:
         """f in these symbols, as a sum of powers."""
-        x = ImmutableMatrix(len(symbols), 1, symbols)
-        value = (x.T * self.A * x)[0, 0] / 2 - (self.b.T * x)[0, 0] + self.c
-        return Poly(value, *symbols).as_expr()
+        return Poly(self.value(*symbols), *symbols).as_expr()
 
 
 def polynomial(
