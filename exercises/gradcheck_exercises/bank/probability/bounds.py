@@ -7,8 +7,8 @@ from math import exp, factorial
 
 from sympy import Rational
 
-from gradcheck_exercises import Draw, Part, Problem, Slip, exercise, hints, say, step
-from gradcheck_exercises.bank.probability.distinct import distinct
+from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
+from gradcheck_exercises.bank.distinct import distinct
 from gradcheck_exercises.symbolic import Value
 from gradcheck_exercises.text import Text
 from gradcheck_grader import Choice, Number, Tolerance
@@ -22,11 +22,10 @@ THINGS = {
     "faults": ("disks", "failed"),
     "buses": ("buses", "come"),
 }
-SAID = (
-    ("a", "each bound is at least as large as the probability itself"),
-    ("b", "the smaller of the two bounds is the probability itself"),
-    ("c", "Chebyshev's bound is always the smaller one"),
-    ("d", "a bound may be smaller than the probability, since it uses only mean and variance"),
+TIGHTER = (
+    ("a", "Markov's"),
+    ("b", "Chebyshev's"),
+    ("c", "neither: the two bounds are equal here"),
 )
 
 
@@ -52,6 +51,11 @@ class Waiting:
     def a(self) -> Value:
         """The bound."""
         return self.mean * self.ratio
+
+    @property
+    def tighter(self) -> str:
+        """The key of the smaller bound."""
+        return _smaller(self.mean / self.a, self.variance / (self.a - self.mean) ** 2)
 
     @property
     def chance(self) -> str:
@@ -90,7 +94,7 @@ def tail_bounds(draw: Draw) -> Problem:
     ratio = draw.choice("ratio", RATIOS)
     waiting = Waiting(n, m, ratio)
     return Problem(
-        _waiting(waiting, thing), (_markov(waiting), _chebyshev(waiting), _exact(waiting), _compared())
+        _waiting(waiting, thing), (_markov(waiting), _chebyshev(waiting), _exact(waiting), _compared(waiting))
     )
 
 
@@ -288,37 +292,60 @@ def _in_latex(w: Waiting) -> str:
     return f"({' + '.join(terms)}) e^{{-{t}}}"
 
 
-def _compared() -> Part:
-    """What a bound says."""
+def _compared(w: Waiting) -> Part:
+    """Which bound says more."""
+    right = w.tighter
+    away = w.a - w.mean
     return Part(
-        say("Which is true of such bounds?"),
-        Choice(SAID, right="a"),
-        slips=(
-            Slip(
-                "bound-as-equality",
-                "b",
-                "Compare your numbers: a bound uses less than the law, and the probability may "
-                "lie far below.",
-            ),
-            Slip(
-                "chebyshev-always-better",
-                "c",
-                "Near the mean the squared distance is small, and Chebyshev's bound is large. "
-                "Try a near the mean.",
-            ),
-            Slip("bound-may-fail", "d", "An inequality that is proved for every law holds for this one too."),
+        say(r"Which of the two bounds says more about $P(X \geq a)$ here?"),
+        Choice(TIGHTER, right=right),
+        slips=tuple(
+            Slip(f"{name}-chosen", key, said)
+            for name, key, said in (
+                ("markov", "a", "A bound says more the smaller it is. Compare your answers to (a) and (b)."),
+                (
+                    "chebyshev",
+                    "b",
+                    "To know the variance does not always help: near the mean the distance is small.",
+                ),
+                (
+                    "equality",
+                    "c",
+                    "Both bound the same number, but a bound is no equality. Compare your numbers.",
+                ),
+            )
+            if key != right
         ),
         hints=hints(
-            "Compare your answers to (a), (b) and (c).",
-            "Which of the three numbers is the least? Is that by chance?",
-            "Both inequalities are proved for every law with that mean, or that mean and variance.",
+            "The probability lies below both bounds. Which of them leaves it less room?",
+            r"Markov's bound is ${markov}$. What is Chebyshev's, and which is smaller?",
+            r"Compare ${markov}$ with ${chebyshev}$.",
+            markov=w.mean / w.a,
+            chebyshev=w.variance / away**2,
         ),
         steps=(
             step(
-                "An inequality that holds for every law holds for this one",
+                "The smaller bound says more",
                 "",
-                "the probability is at most each bound",
+                r"Markov: ${markov} \approx {m}$; Chebyshev: ${chebyshev} \approx {c}$",
+                markov=w.mean / w.a,
+                chebyshev=w.variance / away**2,
+                m=f"{float(w.mean / w.a):.4f}",
+                c=f"{float(w.variance / away**2):.4f}",
             ),
         ),
-        check=lambda at: "a",
+        check=lambda at: _by_floats(w),
+        follow=Follow(("a", "b"), lambda own: Choice(TIGHTER, right=_smaller(own["a"], own["b"]))),
     )
+
+
+def _smaller(markov: Value, chebyshev: Value) -> str:
+    """The key of the smaller bound."""
+    return "c" if markov == chebyshev else ("a" if markov < chebyshev else "b")
+
+
+def _by_floats(w: Waiting) -> str:
+    """The key again, from n and the ratio alone."""
+    r = float(w.ratio)
+    gap = r - w.n * (r - 1) ** 2
+    return "c" if abs(gap) < 1e-9 else ("b" if gap < 0 else "a")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sympy import Rational
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
+from gradcheck_exercises.bank.distinct import distinct
 from gradcheck_exercises.symbolic import Value
 from gradcheck_grader import Choice, Number, Tolerance
 
@@ -56,7 +57,7 @@ def independence(draw: Draw) -> Problem:
 
 def _product(p: Value, q: Value) -> Part:
     """The t that makes X and Y independent."""
-    slips = [
+    slips = (
         Slip(
             "disjoint-for-independent",
             0,
@@ -73,11 +74,11 @@ def _product(p: Value, q: Value) -> Part:
             min(p, q),
             "This is the largest t there can be: the rarer of the two would never happen alone.",
         ),
-    ]
+    )
     return Part(
         say("For which $t$ are $X$ and $Y$ independent?"),
         Number(p * q, tolerance=FOUR_PLACES),
-        slips=tuple(slips),
+        slips=distinct(p * q, *slips),
         hints=hints(
             "Independent means: to know X does not change the probability of Y.",
             r"So $P(X = 1, Y = 1) = P(X = 1) \cdot \text{?}$",

@@ -11,7 +11,7 @@ import numpy as np
 from sympy import Poly, Rational, Symbol
 
 from gradcheck_exercises import Draw, Part, Problem, Slip, exercise, hints, say, step
-from gradcheck_exercises.bank.probability.distinct import distinct
+from gradcheck_exercises.bank.distinct import distinct
 from gradcheck_exercises.symbolic import Formula, Value
 from gradcheck_grader import Expression, Number
 from gradcheck_grader.notation import Domain, between

@@ -8,7 +8,7 @@ from math import erf, sqrt
 from sympy import Rational
 
 from gradcheck_exercises import Draw, Part, Problem, Slip, exercise, hints, say, step
-from gradcheck_exercises.bank.probability.distinct import distinct
+from gradcheck_exercises.bank.distinct import distinct
 from gradcheck_grader import Number, Tolerance
 
 TABLE = {0: "0.5", 1: "0.6915", 2: "0.8413", 3: "0.9332", 4: "0.9772", 5: "0.9938"}  # z = k/2

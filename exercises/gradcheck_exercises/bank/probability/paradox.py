@@ -8,7 +8,7 @@ from functools import lru_cache
 from sympy import Rational
 
 from gradcheck_exercises import Draw, Part, Problem, Slip, exercise, hints, say, step
-from gradcheck_exercises.bank.probability.distinct import distinct
+from gradcheck_exercises.bank.distinct import distinct
 from gradcheck_exercises.symbolic import Value
 from gradcheck_exercises.text import Text
 from gradcheck_grader import Choice, Number, Tolerance

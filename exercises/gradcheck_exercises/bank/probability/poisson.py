@@ -10,7 +10,7 @@ from sympy import Rational, factorial
 from sympy import exp as power_of_e
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
-from gradcheck_exercises.bank.probability.distinct import distinct
+from gradcheck_exercises.bank.distinct import distinct
 from gradcheck_exercises.symbolic import Formula, Value
 from gradcheck_grader import Number, Tolerance
 
