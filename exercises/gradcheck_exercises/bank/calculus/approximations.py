@@ -11,7 +11,7 @@ from sympy import Add, ImmutableMatrix, Integer, Mul, Rational, Symbol, exp, log
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
 from gradcheck_exercises.bank.calculus.complex_steps import circle_derivative
-from gradcheck_exercises.bank.probability.distinct import distinct
+from gradcheck_exercises.bank.distinct import distinct
 from gradcheck_exercises.symbolic import Formula, Grid, Value
 from gradcheck_grader import REAL, Array, Expression, Node, Number, from_sympy
 

@@ -12,7 +12,7 @@ import numpy as np
 from sympy import ImmutableMatrix, Rational, Symbol
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
-from gradcheck_exercises.bank.probability.distinct import distinct
+from gradcheck_exercises.bank.distinct import distinct
 from gradcheck_exercises.symbolic import Formula, Grid, Value
 from gradcheck_grader import Array, Number
 
