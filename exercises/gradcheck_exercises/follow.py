@@ -106,6 +106,8 @@ def own_value(response: str, answer: Answer, symbols: Sequence[Any] = ()) -> Any
         needed = _rows(answer.reference_reading().tree)
         if len(needed[0]) == 1 and len(rows) == 1:  # a flat list answers a column
             rows = [[entry] for entry in rows[0]]
+        elif len(needed) == 1 and all(len(row) == 1 for row in rows):  # and it answers a row
+            rows = [[row[0] for row in rows]]
         values = [[_value(entry, answer.notation.names, symbols) for entry in row] for row in rows]
     except (ResponseError, AnswerError, _UnfitError):
         return None

@@ -87,6 +87,11 @@ def test_an_own_vector_has_the_shape_that_is_asked_for(response, value):
     assert own_value(response, Array(Matrix([3, 4]))) == value
 
 
+@pytest.mark.parametrize("response", ["[1, 2]", "[[1, 2]]"])
+def test_an_own_row_may_be_written_as_a_list(response):
+    assert own_value(response, Array(Matrix([[3, 4]]))) == Matrix([[1, 2]])
+
+
 @pytest.mark.parametrize(
     ("response", "value"),
     [

@@ -1,4 +1,4 @@
-"""Eigenvalues, singular values and Cholesky factors, solved anew from the statement in exact fractions."""
+"""The unit on spectra, solved anew from the statement in exact fractions."""
 
 from __future__ import annotations
 
@@ -20,9 +20,14 @@ def shown(problem):
         r"(\w+) = \\left\[\\begin\{matrix\}(.+?)\\end\{matrix\}\\right\]", problem.statement.markdown()
     )
     return {
-        name: [[Fraction(entry) for entry in row.split("&")] for row in body.split(r"\\")]
+        name: [[fraction(entry) for entry in row.split("&")] for row in body.split(r"\\")]
         for name, body in found
     }
+
+
+def fraction(latex):
+    """A number as LaTeX shows it."""
+    return Fraction(re.sub(r"\\frac\{(\d+)\}\{(\d+)\}", r"\1/\2", latex.strip()))
 
 
 def dot(u, v):
@@ -144,3 +149,73 @@ def test_the_digits_left_follow_from_the_own_condition_number():
     verdicts = problem.judge({"a": "1000", "c": "1"})  # 4 digits, of which 3 are lost with that
     assert verdicts["a"].outcome is Outcome.WRONG
     assert verdicts["c"].feedback == "Right, following from your own (a)."
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_low_rank_errors_from_the_whole_and_what_is_kept(seed):
+    problem = find("spectral/low-rank-error").problem(seed)
+    text = " ".join(problem.statement.terminal().split())
+    values = sorted(map(int, re.findall(r"\d+", text[text.index("values") : text.index(". Let")])))
+    k = int(re.search(r"rank k = (\d+)", text)[1])
+    whole, kept = (sum(value**2 for value in some) for some in (values, values[-k:]))
+    responses = {"a": str(values[-k - 1]), "b": f"sqrt({whole} - {kept})", "c": f"{kept}/{whole}"}
+    assert outcomes(problem, **responses) == {Outcome.RIGHT}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_pseudo_inverse_has_the_four_properties_of_penrose(seed):
+    problem = find("spectral/pseudo-inverse").problem(seed)
+    stated = shown(problem)
+    A, b = stated["A"], [entry for (entry,) in stated["b"]]
+    rows = re.findall(r"\[([^\[\]]+)\]", problem.parts[1].answer.reference_text())
+    X = [[Fraction(entry) for entry in row.split(",")] for row in rows]
+    AX, XA = multiplied(A, X), multiplied(X, A)
+    assert (multiplied(AX, A), multiplied(XA, X)) == (A, X)
+    assert (turned(AX), turned(XA)) == (AX, XA)
+    assert outcomes(problem, c=str([str(entry) for entry in times(X, b)]).replace("'", "")) == {Outcome.RIGHT}
+
+
+def multiplied(A, B):
+    return turned([times(A, column) for column in turned(B)])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_power_iteration_by_the_characteristic_polynomial(seed):
+    """A² x = trace · A x - det · x, and A x - λ x is an eigenvector to the other eigenvalue."""
+    problem = find("spectral/power-iteration").problem(seed)
+    stated = shown(problem)
+    (a, b), (c, d) = stated["A"]
+    x = [entry for (entry,) in stated["x_0"]]
+    trace, determinant = a + d, a * d - b * c
+    root = isqrt(int(trace**2 - 4 * determinant))
+    small, large = sorted([(trace - root) / 2, (trace + root) / 2], key=abs)
+    once = times(stated["A"], x)
+    twice = [trace * y - determinant * z for y, z in zip(once, x, strict=True)]
+    limit = [y - small * z for y, z in zip(once, x, strict=True)]
+    responses = {"a": f"[{twice[0]}, {twice[1]}]", "b": f"[{-limit[0]}, {-limit[1]}]"}
+    assert outcomes(problem, **responses, c=f"abs({small})/abs({large})") == {Outcome.RIGHT}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_stationary_law_by_trees(seed):
+    """The share of a state is that of the spanning trees that lead to it (Markov chain tree theorem)."""
+    problem = find("spectral/markov-stationary").problem(seed)
+    P = shown(problem)["P"]
+    if len(P) == 2:
+        weights = [P[1][0], P[0][1]]
+    else:
+        weights = [
+            P[j][i] * P[k][i] + P[j][k] * P[k][i] + P[k][j] * P[j][i]
+            for i, j, k in ((0, 1, 2), (1, 2, 0), (2, 0, 1))
+        ]
+    law = [weight / sum(weights) for weight in weights]
+    state = int(re.search(r"state (\d)", problem.parts[2].prompt.terminal())[1]) - 1
+    written = f"[{', '.join(map(str, law))}]"
+    assert outcomes(problem, b=written, c=f"1/({law[state]})") == {Outcome.RIGHT}
+
+
+def test_a_mean_return_follows_from_the_own_law():
+    problem = find("spectral/markov-stationary").problem(1)  # return to state 3
+    verdicts = problem.judge({"b": "[1/4, 1/4, 1/2]", "c": "2"})
+    assert verdicts["b"].outcome is Outcome.WRONG
+    assert verdicts["c"].feedback == "Right, following from your own (b)."
