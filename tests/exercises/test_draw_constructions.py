@@ -123,6 +123,13 @@ def test_a_matrix_has_the_chosen_rank(seed, shape):
 
 
 @few
+@given(SEEDS)
+def test_entries_that_are_often_dependent_do_not_lower_the_rank(seed):
+    A = floats(drawn(seed, lambda draw: draw.matrix_of_rank("A", 3, 3, 3, bound=1)))
+    assert np.linalg.matrix_rank(A) == 3
+
+
+@few
 @given(SEEDS, st.sampled_from([2, 3, 4]), st.integers(-12, 12))
 def test_a_matrix_has_the_chosen_determinant(seed, size, determinant):
     A = floats(drawn(seed, lambda draw: draw.matrix_of_determinant("A", size, determinant)))

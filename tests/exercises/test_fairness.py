@@ -58,7 +58,7 @@ def test_more_of_anything_is_more_effort():
     assert all(cost(other).effort > cost(plain).effort for other in (longer, larger, stepped))
 
 
-@pytest.mark.parametrize("count", [1, 7, 30])
+@pytest.mark.parametrize("count", [1, 7, 8, 30])
 def test_a_pool_has_different_problems_of_every_class_and_equal_effort(count):
     pool = balanced_pool(powers, count)
     assert len({problem.identity for problem in pool}) == len(pool) == count
