@@ -23,7 +23,18 @@ COMMAND = (sys.executable, "-P", "-m", "gradcheck_course.classroom.worker")
 UNDECIDED = "This answer could not be decided automatically. A person will look at it."
 LONGEST_ANSWER = 16 * 2**20
 # All that the judging process inherits: no token, address or key can be among these.
-_KEPT = ("PATH", "HOME", "LANG", "TZ", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "VIRTUAL_ENV")
+_KEPT = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "TZ",
+    "TMPDIR",
+    "TEMP",
+    "TMP",
+    "SYSTEMROOT",
+    "VIRTUAL_ENV",
+    "GRADCHECK_SANDBOX",
+)
 _KEPT_FAMILIES = ("LC_", "PYTHON")
 
 log = logging.getLogger("gradcheck.workers")

@@ -36,6 +36,7 @@ ENTRIES = (
     Entry("bank", "AUTHOR", f"{HERE}.bank", "Check, preview and write exercises."),
     Entry("course", "CLASS", f"{HERE}.course", "Set up a class."),
     Entry("demo", "CLASS", f"{HERE}.demo", "Run a whole class on this machine, with a real JupyterHub."),
+    Entry("doctor", "CLASS", f"{HERE}.doctor", "Say what this machine can do, and how code is locked in."),
 )
 BY_NAME = {entry.name: entry for entry in ENTRIES}
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from gradcheck_grader.sandbox.inside.encoding import Foreign, Function
 from gradcheck_grader.sandbox.levels import Bounds, Ended, Level, SandboxError
 from gradcheck_grader.sandbox.reports import Call, Fault, Report
-from gradcheck_grader.sandbox.running import Sandbox
+from gradcheck_grader.sandbox.running import Sandbox, levels_here
 from gradcheck_grader.sandbox.sharing import shared
 
 __all__ = [
@@ -25,5 +25,6 @@ __all__ = [
     "Report",
     "Sandbox",
     "SandboxError",
+    "levels_here",
     "shared",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from gradcheck_grader.sandbox.inside.encoding import EncodingError, decode_first
-from gradcheck_grader.sandbox.levels import Ended, Level
+from gradcheck_grader.sandbox.levels import Ended, Level, SandboxError
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,15 @@ class Report:
 
 
 def read_report(frames: bytes, *, level: Level, ended: Ended, cpu_s: float, signal: int) -> Report:
-    """The report in the frames that a run sent back; GARBLED where they are not what a child writes."""
+    """The report in the frames that a run sent back; GARBLED where they are not what a child writes.
+
+    Raises SandboxError for a run that ended before any code of the learner could have ended it.
+    """
     whole = ended is Ended.FINISHED
     try:
-        records = _records(frames, whole=whole)
+        locked, *records = _records(frames, whole=whole) or [{}]
+        if "locked" not in locked:
+            raise SandboxError(f"A run ended before the code in it could begin ({ended}, signal {signal}).")
         definition: Mapping[str, Any] = records[0] if records else {}
         answers = records[1:]
         if whole and (not answers or "printed" not in answers[-1]):

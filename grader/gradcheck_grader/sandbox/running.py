@@ -202,6 +202,18 @@ class Sandbox:
             self._process.wait()
 
 
+def levels_here() -> dict[Level, str]:
+    """Each level, strongest first, with the reason why it cannot be had here; empty where it can."""
+    found = dict.fromkeys(LEVELS, "bubblewrap is not installed")
+    for launch in launches(visible()):
+        try:
+            Sandbox.at(launch).close()
+            found[launch.level] = ""
+        except SandboxError as error:
+            found[launch.level] = str(error)
+    return found
+
+
 def _sent(channel: socket.socket, rest: memoryview) -> memoryview:
     """What is left to send; nothing when the child takes no more of it."""
     try:

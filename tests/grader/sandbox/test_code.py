@@ -389,6 +389,7 @@ def test_what_the_sandbox_has_wrong_is_undecided(monkeypatch):
     def broken():
         raise SandboxError("It is not there.")
 
+    module._RECENT.clear()
     monkeypatch.setattr(module, "shared", broken)
     verdict = ANSWER.judge(SOLUTION)
     assert verdict.outcome is Outcome.UNDECIDED

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -144,6 +147,47 @@ def test_a_sandbox_that_was_killed_is_an_error_then_a_new_one():
     again = sharing.shared()
     assert again is not first
     assert again.run(DOUBLE, "f", [[1]]).calls[0].value == 2
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_nothing_is_left_of_a_judge_that_was_killed_in_the_middle_of_a_run(level):
+    """The judge is killed so that it can tidy nothing up, while the code in the sandbox computes."""
+    script = (
+        "from gradcheck_grader.sandbox import *; from gradcheck_grader.sandbox.launch import launches\n"
+        "from gradcheck_grader.sandbox.visible import visible\n"
+        f"box = Sandbox.at(next(one for one in launches(visible()) if one.level == {str(level)!r}))\n"
+        "print(box.process_id, flush=True)\n"
+        "box.run('while True: pass', 'f', [], bounds=Bounds(cpu_s=60, wall_s=60))"
+    )
+    judge = subprocess.Popen(
+        [sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    line = judge.stdout.readline()
+    judge.kill()
+    judge.communicate()
+    if not line:
+        pytest.skip(f"level {level} cannot be had here")
+    deadline = time.monotonic() + 10
+    with pytest.raises(ProcessLookupError):
+        while time.monotonic() < deadline:
+            os.killpg(int(line), 0)
+            time.sleep(0.02)
+
+
+def test_limits_that_are_tighter_already_are_kept():
+    """As in a marking process, whose own memory is limited: our limits must not fail there."""
+    script = (
+        "import resource; resource.setrlimit(resource.RLIMIT_AS, (900 << 20,) * 2)\n"
+        "from gradcheck_grader.sandbox import shared\n"
+        "print(shared().run('def f(): return 1', 'f', [[]]).calls[0].value)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.stdout == "1\n", done.stderr
+
+
+def test_what_fails_before_the_code_begins_is_not_the_codes_fault(strongest):
+    with pytest.raises(SandboxError, match="A run ended before the code in it could begin"):
+        strongest.run("def f(): return 1", "f", [[]], bounds=Bounds(memory_mb="no number"))
 
 
 def test_a_fork_has_a_sandbox_of_its_own():

@@ -83,10 +83,17 @@ def enter_child(bounds: Mapping[str, Any]) -> None:
         (resource.RLIMIT_NOFILE, OPEN_FILES),
         (resource.RLIMIT_AS, memory),
     ):
-        resource.setrlimit(limit, (value, value))
+        _limit(limit, value, value)
     # The first signal can be caught, the second cannot.
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    _limit(resource.RLIMIT_CPU, seconds, seconds + 1)
     install()
+
+
+def _limit(limit: int, soft: int, hard: int) -> None:
+    """Sets a limit, or leaves one that is tighter already: whoever started us may have set it."""
+    given = resource.getrlimit(limit)[1]
+    most = hard if given == resource.RLIM_INFINITY else min(hard, given)
+    resource.setrlimit(limit, (min(soft, most), most))
 
 
 def _become_first_process() -> None:

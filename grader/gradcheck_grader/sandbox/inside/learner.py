@@ -40,6 +40,7 @@ def serve(channel: int, bounds: Mapping[str, Any]) -> None:
     """Reads the request, locks this process in, and writes a frame for each thing that is found out."""
     request = decode(_all_of(channel))
     enter_child(bounds)
+    _send(channel, {"locked": True})  # before any code of the learner: what fails until here is ours
     random.seed(0)
     sys.modules["numpy"].random.seed(0)
     sys.stdout = sys.stderr = printed = Printed()
