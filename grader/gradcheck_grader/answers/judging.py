@@ -80,7 +80,8 @@ def without_answer(evidence: Evidence, *, constant: bool) -> Evidence:
     """
     if evidence.kind == "shape" or evidence.needed == feedback.UNDEFINED:
         return evidence
-    return replace(evidence, needed="", at={}) if constant or not evidence.at else evidence
+    tells = bool(evidence.needed or evidence.at) and (constant or not evidence.at)
+    return replace(evidence, needed="", at={}) if tells else evidence
 
 
 def is_constant(compiled: Compiled) -> bool:
