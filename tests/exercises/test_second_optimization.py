@@ -248,3 +248,28 @@ def test_adamw_vs_l2_from_the_statement(seed):
         b=w - rate * (total / abs(total)),
         c=w - rate * (g / abs(g)) - rate * decay * w,
     )
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_float_cancellation_in_sixty_digits(seed):
+    problem = find("optimization/float-cancellation").problem(seed)
+    shown = re.search(r"\$\$f\(x\) = (.+?)\$\$", problem.statement.markdown())[1]
+    f = to_sympy(parse(shown, Notation(names={"x": REAL}))).subs(sympy.Symbol("x", real=True), X).subs("x", X)
+    power = int(re.search(r"x = 10\^\{(-?\d+)\}", problem.statement.markdown())[1])
+    at = sympy.Integer(10) ** power
+    value = f.subs(X, at).evalf(12, maxn=200)
+    bigger = max(abs(term.subs(X, at).evalf(20)) for term in sympy.expand(f).as_ordered_terms())
+    programs = {key: text.replace("−", "-") for key, text in problem.part("c").answer.notation.options}
+    sound = [
+        key for key, text in programs.items() if abs(_program(text)(float(at)) / float(value) - 1) < 1e-13
+    ]
+    accepted(problem, a=f"{value:.6e}", b=f"{bigger / value:.6e}", c=sound[0])
+    assert len(sound) == 1
+
+
+def _program(text):
+    """A formula of the options as a program in floating point, operation by operation."""
+    names = {"sin": math.sin, "cos": math.cos, "sqrt": math.sqrt}
+    tree = to_sympy(parse(text, Notation(names={"x": REAL})))
+    symbol = next(iter(tree.free_symbols), X)
+    return sympy.lambdify(symbol, tree, modules=[names, "math"])
