@@ -1,0 +1,115 @@
+"""Answers of the unit backprop on deep, recurrent and normalised networks, by routes that the bank does "
+"not use."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from itertools import product
+
+import pytest
+
+from gradcheck_exercises import find
+from gradcheck_grader import Outcome
+
+SEEDS = range(8)
+
+
+def numbers(text):
+    """Every number of a text, in order."""
+    return [Fraction(found) for found in re.findall(r"-?\d+(?:/\d+)?", text.replace("−", "-"))]
+
+
+def said(text):
+    """The text in one paragraph a line, with fractions as a/b."""
+    return text.terminal(width=3000)
+
+
+def matrices(text):
+    """The matrices of a text by the letter before them, as rows of fractions."""
+    found = re.findall(r"(\w+|\}) = \\left\[\\begin\{matrix\}(.+?)\\end\{matrix\}\\right\]", text.markdown())
+    return {name: grid(inside) for name, inside in found}
+
+
+def grid(inside):
+    """The rows of a LaTeX matrix."""
+    plain = re.sub(r"\\frac\{(\d+)\}\{(\d+)\}", r"\1/\2", inside)
+    return [[Fraction(entry.strip()) for entry in row.split("&")] for row in plain.split(r"\\")]
+
+
+def column(matrix):
+    return [row[0] for row in matrix]
+
+
+def written(value):
+    """A number, a list or rows of them, as a response."""
+    return f"[{', '.join(map(written, value))}]" if isinstance(value, list) else str(value)
+
+
+def accepted(problem, **responses):
+    verdicts = problem.judge({label: written(response) for label, response in responses.items()})
+    assert [(label, verdict.outcome) for label, verdict in verdicts.items()] == [
+        (label, Outcome.RIGHT) for label in responses
+    ]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_vanishing_gradient_by_a_secant_of_the_inverse(seed):
+    """Layers are undone: where the inverse of f is steep, f is flat."""
+    problem = find("backprop/vanishing-gradient").problem(seed)
+    text = said(problem.statement)
+    w = Fraction(re.search(r"w = (\S+?)\.", text.replace("−", "-"))[1])
+    s = Fraction(re.search(r"h_l = (\S+) for", text.replace("−", "-"))[1])
+    layers = int(re.search(r"L = (\d+)", said(problem.parts[1].prompt))[1])
+    digits = int(problem.parameters["digits"])
+    # the derivative of ln(s / (1 - s)) is 1/s + 1/(1 - s), that of artanh is the mean of 1/(1+s) and 1/(1-s)
+    sigmoid = "sigmoid" in text
+    undone = 1 / s + 1 / (1 - s) if sigmoid else (1 / (1 + s) + 1 / (1 - s)) / 2
+    factor = w / undone
+    gradient, depth = Fraction(1), 0
+    while abs(gradient) * 10**digits >= 1:
+        gradient, depth = gradient * factor, depth + 1
+    bound = abs(w) ** layers / Fraction(4 if sigmoid else 1) ** layers
+    accepted(problem, a=factor, b=f"({factor})^{layers}", c=bound, d=depth)
+
+
+def test_vanishing_gradient_follows_an_own_factor():
+    problem = find("backprop/vanishing-gradient").problem(0)
+    layers = int(re.search(r"L = (\d+)", said(problem.parts[1].prompt))[1])
+    verdicts = problem.judge({"a": "2/7", "b": f"(2/7)^{layers}"})
+    assert verdicts["b"].feedback == "Right, following from your own (a)."
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_dropout_residual_from_pairs_of_masks_and_exact_secants(seed):
+    problem = find("backprop/dropout-residual").problem(seed)
+    given = matrices(problem.statement)
+    w, x, W, u = column(given["w"]), column(given["x"]), given["W"], column(given["u"])
+    g = numbers(said(problem.parts[3].prompt).partition("∂L/∂y = ")[2])[:2]
+    q = Fraction(re.search(r"q = (\S+),", said(problem.statement))[1])
+    laws = []
+    for masks in product((0, 1), repeat=3):
+        chance = Fraction(1)
+        for mask in masks:
+            chance *= q if mask else 1 - q
+        laws.append((chance, sum(m * a * b / q for m, a, b in zip(masks, w, x, strict=True))))
+    spread = sum(p * r * (y - z) ** 2 for p, y in laws for r, z in laws) / 2
+    jacobian = secants(lambda at: block(W, at), u)
+    back = [sum(g[i] * jacobian[i][j] for i in range(2)) for j in range(2)]
+    accepted(problem, a=sum(p * z for p, z in laws), b=spread, c=jacobian, d=back)
+
+
+def block(W, u):
+    """u + W max(0, u)."""
+    on = [max(entry, 0) for entry in u]
+    return [u[i] + sum(W[i][j] * on[j] for j in range(len(u))) for i in range(len(u))]
+
+
+def secants(function, at, size=Fraction(1, 10)):
+    """The Jacobian of a function that is linear near the point: exact."""
+    here = function(at)
+    columns = [
+        [(there - old) / size for there, old in zip(function(moved), here, strict=True)]
+        for moved in ([value + size * (i == j) for i, value in enumerate(at)] for j in range(len(at)))
+    ]
+    return [list(row) for row in zip(*columns, strict=True)]
