@@ -1,6 +1,7 @@
 """Finds exercises by name; imports only the built-in bank file that is needed, and none for a list.
 
-`python -m gradcheck_exercises.registry` writes index.json, the list that summaries() reads, anew.
+`python -m gradcheck_exercises.registry` writes index.json, the list that summaries() reads, anew, and in a
+source tree the map of the bank in README.md.
 """
 
 from __future__ import annotations
@@ -24,7 +25,17 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).parent
 INDEX = PACKAGE / "index.json"
-__all__ = ["INDEX", "PACKAGE", "add_folder", "every", "find", "index", "index_text", "summaries"]
+__all__ = [
+    "INDEX",
+    "PACKAGE",
+    "add_folder",
+    "every",
+    "find",
+    "index",
+    "index_text",
+    "listed_in_index",
+    "summaries",
+]
 
 
 def find(exercise_id: str) -> Exercise:
@@ -91,9 +102,14 @@ def index_text() -> str:
     return f'{{"exercises": [\n{lines}\n]}}\n'
 
 
+def listed_in_index() -> list[dict[str, Any]]:
+    """What index.json holds now."""
+    return json.loads(INDEX.read_text(encoding="utf-8"))["exercises"]
+
+
 @lru_cache(maxsize=1)
 def _index() -> list[dict[str, Any]]:
-    return json.loads(INDEX.read_text(encoding="utf-8"))["exercises"]
+    return listed_in_index()
 
 
 def _modules() -> list[str]:
@@ -148,5 +164,8 @@ def _unknown(exercise_id: str, names: list[str]) -> str:
 
 
 if __name__ == "__main__":
+    from gradcheck_exercises import bank_map
+
     INDEX.write_text(index_text(), encoding="utf-8")
-    sys.stdout.write(f"{INDEX.name}: {len(index())} exercises\n")
+    bank_map.rewrite(listed_in_index())
+    sys.stdout.write(f"{INDEX.name}: {len(listed_in_index())} exercises\n")
