@@ -117,7 +117,13 @@ def _tells_inverses_apart(made: Inverted) -> bool:
     """Whether the solution is not 0, and no two responses to a question are equal."""
     inverses = [made.inverse, *(value for _, value, _ in made.wrong_inverses)]
     solutions = [made.x, *(value for _, value, _ in _wrong_solutions(made))]
-    return any(made.x) and len(set(inverses)) == len(inverses) and len(set(solutions)) == len(solutions)
+    of_signs_alone = made.is_rank_one and max(map(abs, made.A)) == 1  # squares are absolute values there
+    return (
+        not of_signs_alone
+        and any(made.x)
+        and len(set(inverses)) == len(inverses)
+        and len(set(solutions)) == len(solutions)
+    )
 
 
 def _wrong_solutions(made: Inverted) -> Wrong:
