@@ -1,0 +1,72 @@
+"""The answers of the unit backprop, from the drawn numbers, by routes that the bank does not use."""
+
+from __future__ import annotations
+
+import cmath
+from fractions import Fraction
+
+import pytest
+import sympy
+
+from gradcheck_exercises import find
+from gradcheck_grader import Outcome
+
+SEEDS = range(8)
+
+
+def accepted(problem, **responses):
+    verdicts = problem.judge({label: str(response) for label, response in responses.items()})
+    assert [(label, verdict.outcome) for label, verdict in verdicts.items()] == [
+        (label, Outcome.RIGHT) for label in responses
+    ]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_neuron_gradient_by_symbols(seed):
+    problem = find("backprop/neuron-gradient").problem(seed)
+    given = problem.parameters
+    w1, w2, x1, x2, b = names = sympy.symbols("w1 w2 x1 x2 b")
+    z = w1 * x1 + w2 * x2 + b
+    if given["activation"] == "leaky ReLU":
+        at, a = sympy.Integer(given["z"]), sympy.Rational(given["slope"]) * z
+    else:
+        at = sympy.log(sympy.Rational(given["power"]))
+        a = 1 / (1 + sympy.exp(-z)) if given["activation"] == "sigmoid" else sympy.tanh(z)
+    values = dict(zip(names, (*given["w"], given["x1"], given["x2"]), strict=False))
+    values[b] = at - z.subs({**values, b: 0})
+    loss = (a - given["y"]) ** 2 / given["half"]
+
+    def exact(expression):
+        return sympy.simplify(expression.subs(values).rewrite(sympy.exp))
+
+    gradient = [exact(sympy.diff(loss, name)) for name in (w1, w2, x1, x2, b)]
+    accepted(problem, a=exact(a), b=gradient[4], c=gradient[:2], d=gradient[2:4])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_softmax_ce_gradient_by_a_complex_step(seed):
+    problem = find("backprop/softmax-ce-gradient").problem(seed)
+    given = problem.parameters
+    T, eps, classes = (
+        float(Fraction(given["temperature"])),
+        Fraction(given["smoothing"]),
+        len(given["counts"]),
+    )
+    q = [eps / classes + (1 - eps if place == given["class"] else 0) for place in range(1, classes + 1)]
+
+    def loss(logits):
+        powers = [cmath.exp(z / T) for z in logits]
+        return -sum(float(t) * cmath.log(power / sum(powers)) for t, power in zip(q, powers, strict=True))
+
+    z = [T * cmath.log(count) for count in given["counts"]]
+    gradient = []
+    for place in range(classes):
+        moved = [value + 1e-20j * (index == place) for index, value in enumerate(z)]
+        gradient.append(Fraction(loss(moved).imag / 1e-20).limit_denominator(500))
+    p = [Fraction(count, sum(given["counts"])) for count in given["counts"]]
+    accepted(
+        problem,
+        a=f"[{', '.join(map(str, p))}]",
+        b=f"[{', '.join(map(str, q))}]",
+        c=f"[{', '.join(map(str, gradient))}]",
+    )
