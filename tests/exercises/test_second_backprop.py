@@ -70,3 +70,42 @@ def test_softmax_ce_gradient_by_a_complex_step(seed):
         b=f"[{', '.join(map(str, q))}]",
         c=f"[{', '.join(map(str, gradient))}]",
     )
+
+
+U, V, W, X, Y = sympy.symbols("u v w x y", real=True)
+OPERATIONS = {
+    "u": {"sum": X + Y, "difference": X - Y, "product": X * Y, "twice": 2 * X + Y},
+    "v": {
+        "product": U * X,
+        "square": U**2 + X,
+        "relu": (U + sympy.Abs(U)) / 2 + 3 * X,
+        "difference": 4 * U - X,
+    },
+    "w": {"product": U * Y, "difference": 3 * U - Y, "square": U + Y**2},
+    "last": {"product": V * W, "sum": 2 * V + 3 * W, "difference": 3 * V - 2 * W, "square": V**2 - 2 * W},
+}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_graph_forward_backward_by_the_composed_expression(seed):
+    problem = find("backprop/graph-forward-backward").problem(seed)
+    given = problem.parameters
+    u, v, w, last = (OPERATIONS[node][given[node]] for node in ("u", "v", "w", "last"))
+    inputs = dict(zip((X, Y), given["inputs"], strict=True))
+    of_u = last.subs({V: v, W: w})
+    values = [u.subs(inputs)]
+    values += [node.subs({U: values[0], **inputs}) for node in (v, w)]
+    values.append(last.subs({V: values[1], W: values[2]}))
+    at_last = {V: values[1], W: values[2]}
+    accepted(
+        problem,
+        a=values,
+        b=[last.diff(V).subs(at_last), last.diff(W).subs(at_last)],
+        c=slope(of_u, U, {U: values[0], **inputs}),
+        d=[slope(of_u.subs(U, u), name, inputs) for name in (X, Y)],
+    )
+
+
+def slope(expression, name, at):
+    """The derivative there."""
+    return expression.diff(name).subs(at)
