@@ -437,8 +437,8 @@ PERSISTENT = [
     (
         "attack-import-hooks",
         "sys.meta_path.clear()",
-        "import colorsys; return colorsys.__name__",
-        "colorsys",
+        "return len(sys.meta_path) > 2",
+        True,
         "imports",
     ),
     (
