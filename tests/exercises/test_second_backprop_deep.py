@@ -113,3 +113,46 @@ def secants(function, at, size=Fraction(1, 10)):
         for moved in ([value + size * (i == j) for i, value in enumerate(at)] for j in range(len(at)))
     ]
     return [list(row) for row in zip(*columns, strict=True)]
+
+
+def named(text, name):
+    """The value of a name such as h₀ in a statement."""
+    return Fraction(re.search(rf"\b{name} = (-?\d+(?:/\d+)?)", text.replace("−", "-"))[1])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_rnn_bptt_by_the_polynomial_of_the_last_state(seed):
+    """h_3 = h_0 w³ + u (x_1 w² + x_2 w + x_3), differentiated term by term."""
+    problem = find("backprop/rnn-bptt").problem(seed)
+    text = said(problem.statement)
+    h0, x1, x2, x3, w, u, y = (named(text, name) for name in ("h₀", "x₁", "x₂", "x₃", "w", "u", "y"))
+    states = [h0 * w + u * x1, h0 * w**2 + u * (x1 * w + x2), h0 * w**3 + u * (x1 * w**2 + x2 * w + x3)]
+    by_w = 3 * h0 * w**2 + u * (2 * x1 * w + x2)
+    by_u = x1 * w**2 + x2 * w + x3
+    miss = states[2] - y
+    accepted(problem, a=states, b=by_w, c=miss * by_w, d=miss * by_u)
+
+
+def test_rnn_bptt_follows_own_states():
+    problem = find("backprop/rnn-bptt").problem(0)
+    h0, w, y = (int(named(said(problem.statement), name)) for name in ("h₀", "w", "y"))
+    own = {"a": "[1, 2, 4]", "b": str(2 + w + w**2 * h0), "c": str((4 - y) * (2 + w + w**2 * h0))}
+    verdicts = problem.judge(own)
+    assert [verdicts[label].feedback for label in "bc"] == [
+        "Right, following from your own (a).",
+        "Right, following from your own (a) and (b).",
+    ]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_lstm_gates_by_all_paths_into_the_state(seed):
+    problem = find("backprop/lstm-gates").problem(seed)
+    text = said(problem.statement).replace("−", "-")
+    start, g1, g2 = (named(text, name) for name in ("c₀", "g₁", "g₂"))
+    gates = {}
+    for name, sign, k in re.findall(r"([abd][₁₂]) = (-?)ln\((\d+)\)", text):
+        gates[name] = Fraction(1, 1 + int(k)) if sign else Fraction(int(k), 1 + int(k))
+    f1, i1, f2, i2, o2 = (gates[name] for name in ("a₁", "b₁", "a₂", "b₂", "d₂"))
+    state = f2 * f1 * start + f2 * i1 * g1 + i2 * g2
+    steps = int(problem.parameters["steps"])
+    accepted(problem, a=[f1, i1, f2, i2], b=state, c=f"{o2} tanh({state})", d=f1 * f2 ** (steps - 1))
