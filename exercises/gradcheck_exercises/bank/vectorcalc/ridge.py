@@ -8,7 +8,7 @@ import numpy as np
 from sympy import ImmutableMatrix, Rational
 
 from gradcheck_exercises import Draw, Part, Problem, Slip, exercise, hints, say, step
-from gradcheck_exercises.bank.probability.distinct import distinct
+from gradcheck_exercises.bank.distinct import distinct
 from gradcheck_exercises.bank.vectorcalc.questions import (
     ROW,
     WRITTEN,
