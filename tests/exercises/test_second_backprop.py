@@ -5,6 +5,7 @@ from __future__ import annotations
 import cmath
 from fractions import Fraction
 
+import numpy as np
 import pytest
 import sympy
 
@@ -109,3 +110,53 @@ def test_graph_forward_backward_by_the_composed_expression(seed):
 def slope(expression, name, at):
     """The derivative there."""
     return expression.diff(name).subs(at)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_linear_layer_backward_entry_by_entry(seed):
+    problem = find("backprop/linear-layer-backward").problem(seed)
+    X, W, G = (np.array(problem.parameters[name]) for name in "XWG")
+    accepted(
+        problem,
+        a=np.einsum("nd,nk->dk", X, G).tolist(),
+        b=np.einsum("nk->k", G).tolist(),
+        c=np.einsum("nk,dk->nd", G, W).tolist(),
+    )
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_maxpool_backward_block_by_block(seed):
+    problem = find("backprop/maxpool-backward").problem(seed)
+    given = problem.parameters
+    most, by_most, by_mean = {}, {}, {}
+    for place, (name, g) in enumerate(
+        zip(("block11", "block12", "block21", "block22"), given["gradient"], strict=True)
+    ):
+        row, column = divmod(place, 2)
+        ranked = sorted(given[name])
+        most[row, column] = ranked[-1]
+        for index, value in enumerate(given[name]):
+            at = (2 * row + index // 2, 2 * column + index % 2)
+            by_most[at] = g if value == ranked[-1] else 0
+            by_mean[at] = Fraction(g, 4)
+    accepted(problem, a=laid_out(most, 2), b=laid_out(by_most, 4), c=laid_out(by_mean, 4))
+
+
+def laid_out(entries, size):
+    """The entries by place, as a matrix is typed."""
+    rows = [", ".join(str(entries[i, j]) for j in range(size)) for i in range(size)]
+    return f"[{', '.join(f'[{row}]' for row in rows)}]"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_conv1d_forward_backward_by_a_toeplitz_matrix(seed):
+    problem = find("backprop/conv1d-forward-backward").problem(seed)
+    given = problem.parameters
+    n, k, stride = given["lengths"]
+    x, w, g = (np.array(given[name]) for name in ("x", "w", "gradient"))
+    rows = range(len(g))
+    toeplitz = np.array(
+        [[w[at - stride * i] if 0 <= at - stride * i < k else 0 for at in range(n)] for i in rows]
+    )
+    windows = np.array([x[stride * i : stride * i + k] for i in rows])
+    accepted(problem, a=(toeplitz @ x).tolist(), b=(windows.T @ g).tolist(), c=(toeplitz.T @ g).tolist())
