@@ -13,6 +13,8 @@ COMMANDS = {
     "preview": ("gradcheck_course.cli.bank_preview", "Show problems, with what is wrong with them."),
     "try": ("gradcheck_course.cli.bank_try", "Say how an answer would be judged on many problems, and why."),
     "check": ("gradcheck_course.cli.bank_check", "Find what is wrong with exercises, on many problems."),
+    "diff": ("gradcheck_course.cli.bank_diff", "Say what changed in exercises since a git revision."),
+    "new": ("gradcheck_course.cli.bank_new", "Write a working exercise to start from."),
 }
 
 

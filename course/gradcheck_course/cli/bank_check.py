@@ -16,6 +16,7 @@ from gradcheck_course.cli.exits import ExitCode
 from gradcheck_course.cli.terminal import (
     SIGNS,
     answer,
+    bank_option,
     emit,
     output_options,
     talk,
@@ -44,6 +45,7 @@ FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 @click.option("--junit", "junit_file", type=FILE, metavar="FILE", help="Write JUnit XML as well.")
 @click.option("--html", "html_file", type=FILE, metavar="FILE", help="Write a page with every problem too.")
 @click.option("--strict", is_flag=True, help="Leave with 3 where something could not be decided.")
+@bank_option
 @output_options
 def command(names: tuple[str, ...], *, strict: bool, **options: Any) -> ExitCode:
     """Find what is wrong with exercises, on many of their problems.

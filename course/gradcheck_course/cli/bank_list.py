@@ -5,13 +5,14 @@ from __future__ import annotations
 import click
 
 from gradcheck_course.cli.exits import ExitCode
-from gradcheck_course.cli.terminal import answer, emit, output_options, talk, wants_json
+from gradcheck_course.cli.terminal import answer, bank_option, emit, output_options, talk, wants_json
 
 FIELDS = ("id", "title", "level", "parts", "kinds")
 
 
 @click.command("list", short_help="List exercises with the kinds of their parts, by unit.")
 @click.argument("units", metavar="[UNIT]...", nargs=-1)
+@bank_option
 @output_options
 def command(units: tuple[str, ...]) -> ExitCode:
     """List exercises with the kinds of their parts, and count them by unit and level."""

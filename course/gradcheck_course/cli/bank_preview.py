@@ -12,6 +12,7 @@ from gradcheck_course.cli.boundary import needs_extra
 from gradcheck_course.cli.exits import ExitCode
 from gradcheck_course.cli.terminal import (
     answer,
+    bank_option,
     emit,
     indented,
     output_options,
@@ -39,6 +40,7 @@ FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 @click.option("--answers", is_flag=True, help="The answers as well; a page always has them.")
 @click.option("-o", "file", type=FILE, metavar="FILE", help="Where to write the page.")
 @click.option("--open", "opened", is_flag=True, help="Open the page in a browser.")
+@bank_option
 @output_options
 def command(name: str, *, count: int, first: int, form: str, **options: Any) -> ExitCode:
     """Show problems of an exercise, each with what is wrong with it."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gradcheck_course.cli.exits import ExitCode
-from gradcheck_course.cli.terminal import answer, emit, output_options, talk, wants_json, wrapped
+from gradcheck_course.cli.terminal import answer, bank_option, emit, output_options, talk, wants_json, wrapped
 
 if TYPE_CHECKING:
     from gradcheck_exercises import Exercise, Part
@@ -17,6 +17,7 @@ INDENT = 9
 
 @click.command("show", short_help="Say what an exercise is about, and how it is made.")
 @click.argument("name", metavar="ID")
+@bank_option
 @output_options
 def command(name: str) -> ExitCode:
     """Say what an exercise is about, where it stands, what it draws, and which slips it knows."""

@@ -14,6 +14,7 @@ from gradcheck_course.cli.exits import ExitCode, exit_for
 from gradcheck_course.cli.terminal import (
     SIGNS,
     answer,
+    bank_option,
     emit,
     output_options,
     shown_maths,
@@ -55,6 +56,7 @@ class Tried:
 )
 @click.option("--seeds", type=click.IntRange(1), default=20, show_default=True, help="How many problems.")
 @click.option("--first", type=click.IntRange(0), default=0, metavar="SEED", help="The first of them.")
+@bank_option
 @output_options
 def command(name: str, response: str, label: str, seeds: int, first: int) -> ExitCode:
     """Say how ANSWER to one part would be judged on many problems, and why.
