@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from gradcheck_grader.sandbox.inside.encoding import EncodingError, decode_first
+from gradcheck_grader.sandbox.inside.encoding import EncodingError, cleaned, decode_first
 from gradcheck_grader.sandbox.levels import Ended, Level, SandboxError
+
+_MOST_TEXT, _MOST_NAME, _MOST_LINES = 2_000, 80, 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,9 @@ def _records(frames: bytes, *, whole: bool) -> list[Mapping[str, Any]]:
 
 def _parameters(record: Mapping[str, Any]) -> tuple[str, ...] | None:
     names = record.get("parameters")
-    return tuple(map(str, cast("list[Any]", names))) if isinstance(names, list) else None
+    if not isinstance(names, list):
+        return None
+    return tuple(cleaned(str(name), _MOST_NAME) for name in cast("list[Any]", names)[:_MOST_NAME])
 
 
 def _fault(record: Mapping[str, Any]) -> Fault | None:
@@ -106,12 +110,13 @@ def _fault(record: Mapping[str, Any]) -> Fault | None:
     if error is None:
         return None
     line = error["line"]
-    return Fault(_text(error, "type"), _text(error, "message"), line if type(line) is int else 0)
+    sound = type(line) is int and 0 < line < _MOST_LINES
+    return Fault(_text(error, "type"), _text(error, "message"), line if sound else 0)
 
 
 def _call(record: Mapping[str, Any]) -> Call:
     if "error" in record or "unsendable" in record:
-        return Call(fault=_fault(record), unsendable=str(record.get("unsendable", "")))
+        return Call(fault=_fault(record), unsendable="unsendable" if "unsendable" in record else "")
     changed = record["changed"]
     return Call(record["value"], changed=tuple(index for index in changed if type(index) is int))
 
@@ -120,4 +125,4 @@ def _text(record: Mapping[str, Any], key: str) -> str:
     text = record[key]
     if not isinstance(text, str):
         raise TypeError(f"{key} is a text")
-    return text
+    return cleaned(text, _MOST_TEXT)

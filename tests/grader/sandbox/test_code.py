@@ -350,6 +350,26 @@ def test_attack_clock_of_its_own_does_not_make_code_fast():
     assert answer.judge(source).outcome is Outcome.PARTLY_RIGHT
 
 
+def test_attack_skipping_the_inputs_that_are_timed_is_seen():
+    speed = Speed((np.ones((50, 2)), np.ones(50), np.ones(2)))
+    answer = Code("slope(X, y, w)", SOLUTION, reference, ANSWER.trials[:1], speed=speed)
+    verdict = answer.judge(body("if len(y) > 10: return w\nreturn 2 * X.T @ (X @ w - y) / len(y)"))
+    assert verdict.outcome is Outcome.PARTLY_RIGHT
+    assert verdict.feedback == (
+        "2 of 3 groups of tests pass. Look again at: speed.\n"
+        "  result  relative error 0.5 at [0]: yours 1, needed 2"
+    )
+
+
+def test_attack_message_cannot_drive_a_terminal_or_flood_the_records():
+    source = body("raise ValueError('\\x1b[2J\\ud800' + 'x' * 10**6)  # \x1b[31m")
+    verdict = ANSWER.judge(source)
+    assert "Your code raised ValueError in line 3: ?[2J?xxx" in verdict.feedback
+    assert verdict.feedback.isprintable() or verdict.feedback.count("\n") == 1
+    assert len(verdict.feedback) < 1000
+    assert "\x1b" not in verdict.feedback
+
+
 SLIPS = (
     Slip("factor-missing", body("return X.T @ (X @ w - y) / len(y)"), "d/dr r² is 2r."),
     Slip("sum-for-mean", body("return 2 * X.T @ (X @ w - y)"), "The loss is a mean."),

@@ -87,6 +87,15 @@ def decode_first(frames: bytes | memoryview) -> tuple[Any, memoryview]:
     return _value(record, view[start:end], [0], 0), view[end:]
 
 
+def cleaned(text: str, most: int) -> str:
+    """The beginning of a text in which nothing can drive a terminal, and all can be stored.
+
+    >>> cleaned("a" + chr(27) + "[2Jb" + chr(0xD800), 10)
+    'a?[2Jb?'
+    """
+    return "".join(sign if sign.isprintable() or sign == "\n" else "?" for sign in text[:most])
+
+
 def _plain(value: Any, blob: bytearray, nodes: list[int], depth: int) -> Any:
     """The value as JSON can hold it."""
     _counted(nodes, depth)
@@ -136,7 +145,7 @@ def _value(record: Any, blob: memoryview, nodes: list[int], depth: int) -> Any:
 def _tagged(kind: str, content: Any, blob: memoryview, nodes: list[int], depth: int) -> Any:
     """The value of a record with this one key."""
     if kind in ("function", "foreign") and isinstance(content, str):
-        return Function(content) if kind == "function" else Foreign(content[:80])
+        return Function(content) if kind == "function" else Foreign(cleaned(content, 80))
     if not isinstance(content, list):
         raise EncodingError("a record has a list in it")
     inner = cast("list[Any]", content)
