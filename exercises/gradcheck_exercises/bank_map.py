@@ -38,7 +38,8 @@ _INTRODUCTION = """\
 ## The map of the bank
 
 {there} exercises in {units} units, in the order in which they are best met. Levels go from 1 to 5; what is
-harder than 3 is a stretch.
+harder than 3 is a stretch. `gradcheck learn UNIT` shows a unit's primer, `gradcheck learn EXERCISE` what an
+exercise is about, with a worked example.
 """
 
 Summary = Mapping[str, Any]

@@ -205,7 +205,9 @@ def test_every_command_exists_and_says_in_help_what_the_list_says(entry):
 
 def test_help_shows_the_commands_under_their_headings():
     printed = gradcheck("--help").stdout
-    assert re.search(r"^LEARN:\n  practice .*\n  check .*\n  show .*\n  list ", printed, re.MULTILINE)
+    assert re.search(
+        r"^LEARN:\n  practice .*\n  learn .*\n  check .*\n  show .*\n  list ", printed, re.MULTILINE
+    )
     assert re.search(r"^CLASS:\n  course .*\n  demo ", printed, re.MULTILINE)
     assert max(map(len, printed.splitlines())) <= 80
 
@@ -257,7 +259,15 @@ def test_signs_are_ascii_where_stdout_cannot_show_them(monkeypatch):
 
 @pytest.mark.parametrize(
     ("written", "ascii_form"),
-    [("2·x·cos(x²)", "2*x*cos(x^2)"), ("−λ₁", "-lambda_1"), ("∂f/∂x ≤ ∞", "df/dx <= inf"), ("日", "?")],
+    [
+        ("2·x·cos(x²)", "2*x*cos(x^2)"),
+        ("−λ₁", "-lambda_1"),
+        ("∂f/∂x ≤ ∞", "df/dx <= inf"),
+        ("x¹² + A⁻¹", "x^12 + A^(-1)"),
+        ("aᵢⱼ xₖ₊₁", "a_ij x_(k+1)"),
+        ("ȳ, m̂ₜ ≠ x̄", "y_bar, m_hat_t != x_bar"),
+        ("日", "?"),
+    ],
 )
 def test_mathematics_is_spelled_in_ascii(written, ascii_form):
     assert terminal.to_ascii(written) == ascii_form

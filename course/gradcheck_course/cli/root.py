@@ -30,6 +30,7 @@ class Entry:
 
 ENTRIES = (
     Entry("practice", "LEARN", f"{HERE}.practice", "Work on a problem, with hints and a verdict."),
+    Entry("learn", "LEARN", f"{HERE}.learn", "Read a unit's primer, or what an exercise is about."),
     Entry("check", "LEARN", f"{HERE}.check", "Check any answer against any truth."),
     Entry("show", "LEARN", f"{HERE}.show", "Print a problem, its hints or its worked solution."),
     Entry("list", "LEARN", f"{HERE}.listing", "List the exercises."),
@@ -45,6 +46,7 @@ gradcheck {version} · the mathematics of machine learning, one exercise at a ti
 Nothing to set up.
 
   gradcheck practice calculus/chain-rule    one exercise, right now
+  gradcheck learn calculus                  what to know before
   gradcheck list                            all exercises
   gradcheck check '2x' --is 'diff(x^2, x)'  is my own answer right?
   gradcheck --help                          everything else"""

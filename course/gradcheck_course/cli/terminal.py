@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 import textwrap
+import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -31,8 +33,11 @@ _ASCII = str.maketrans(
     {
         "·": "*", "⋅": "*", "×": "x", "⊙": "o", "−": "-", "–": "-", "—": "-", "…": "...", "›": ">",
         "√": "sqrt", "∞": "inf", "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~", "→": "->", "∈": " in ", "∣": "|",
-        "‖": "||", "′": "'", "’": "'", "‘": "'", "“": '"', "”": '"', "½": "1/2", "ℝ": "R", "ᵀ": "^T",
-        "⁻": "^-", "⁺": "^+", "∂": "d", "∇": "grad ", "∑": "sum ", "∏": "prod ", "│": "|", "─": "-", "⟨": "<",
+        "‖": "||", "′": "'", "’": "'", "‘": "'", "“": '"', "”": '"', "½": "1/2", "ℝ": "R",
+        "⇒": "=>", "↦": "|->", "∘": " o ", "∝": " ~ ", "∼": "~", "≡": "=", "±": "+-",
+        "∩": " and ", "∪": " or ", "ℓ": "l", "\u0302": "_hat", "\u0303": "_tilde", "\u0304": "_bar",
+        "\u0307": "_dot", "\u20d7": "_vec",
+        "∂": "d", "∇": "grad ", "∑": "sum ", "∏": "prod ", "∫": "int ", "│": "|", "─": "-", "⟨": "<",
         "⟩": ">", "⎡": "[", "⎢": "[", "⎣": "[", "⎤": "]", "⎥": "]", "⎦": "]",
         "⎛": "(", "⎜": "(", "⎝": "(", "⎞": ")", "⎟": ")", "⎠": ")",
         "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta",
@@ -40,10 +45,12 @@ _ASCII = str.maketrans(
         "ρ": "rho", "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi",
         "ω": "omega", "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Σ": "Sigma",
         "Φ": "Phi", "Ω": "Omega",
-        **{digit: f"^{n}" for n, digit in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
-        **{digit: f"_{n}" for n, digit in enumerate("₀₁₂₃₄₅₆₇₈₉")},
     }
 )  # fmt: skip
+_SCRIPTS = (
+    ("^", dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀʲᵏᵐᵗˣ", "0123456789+-=()niTjkmtx", strict=True))),
+    ("_", dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑᵢⱼₖₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-=()aeijkmnoprstuvx", strict=True))),
+)
 
 
 def output_options(command: Decorated) -> Decorated:
@@ -150,8 +157,27 @@ def shown_maths(pretty: str, plain: str) -> str:
 
 
 def to_ascii(text: str) -> str:
-    """The text with every sign beyond ASCII spelled out or replaced by '?'."""
-    return text.translate(_ASCII).encode("ascii", "replace").decode("ascii")
+    """The text with every sign beyond ASCII spelled out or replaced by '?'.
+
+    >>> to_ascii("A⁻¹, x¹², aᵢⱼ, xₖ₊₁, x̄")
+    'A^(-1), x^12, a_ij, x_(k+1), x_bar'
+    """
+    for mark, letters in _SCRIPTS:
+        run = re.compile(f"[{''.join(letters)}]+")
+        text = run.sub(lambda found, mark=mark, letters=letters: _script(mark, found.group(), letters), text)
+    # Letters with a bar or a hat may be one sign; what the table knows as one sign is to stay one.
+    return (
+        unicodedata.normalize("NFD", text.translate(_ASCII))
+        .translate(_ASCII)
+        .encode("ascii", "replace")
+        .decode("ascii")
+    )
+
+
+def _script(mark: str, run: str, letters: Mapping[str, str]) -> str:
+    """A run of raised or lowered signs after its mark, in brackets where it is no single word."""
+    plain = "".join(letters[sign] for sign in run)
+    return mark + (plain if plain.isalnum() else f"({plain})")
 
 
 def wrapped(text: str, *, indent: int = 0, first: str = "") -> str:
