@@ -156,3 +156,59 @@ def test_lstm_gates_by_all_paths_into_the_state(seed):
     state = f2 * f1 * start + f2 * i1 * g1 + i2 * g2
     steps = int(problem.parameters["steps"])
     accepted(problem, a=[f1, i1, f2, i2], b=state, c=f"{o2} tanh({state})", d=f1 * f2 ** (steps - 1))
+
+
+def lists(text):
+    """Each list of numbers in a statement, in order."""
+    found = re.findall(r"\[([^\]]+)\]", text.replace("−", "-"))
+    return [[Fraction(entry) for entry in inside.split(",")] for inside in found]
+
+
+def derivative(out, x, j):
+    """∂y/∂x_j of a normalised list, from d(y·y) = 0: what moves x_j, less what is not normalised in it."""
+    n = len(x)
+    mean = sum(out) / n  # 0 after a LayerNorm
+    size = next((a - b) / (c - d) for (a, c), (b, d) in product(zip(x, out, strict=True), repeat=2) if c != d)
+    moved = [Fraction(i == j) - (Fraction(1, n) if mean == 0 else 0) for i in range(n)]
+    along = sum(a * b for a, b in zip(moved, out, strict=True)) / n
+    return [(a - along * b) / size for a, b in zip(moved, out, strict=True)]
+
+
+def square_root(value):
+    """The root of a fraction that is a square."""
+    root = Fraction(int(value**0.5 + 0.5))
+    assert root * root == value
+    return root
+
+
+def normalised(x, *, centred):
+    mean = sum(x) / len(x) if centred else 0
+    size = square_root(sum((value - mean) ** 2 for value in x) / len(x))
+    return [(value - mean) / size for value in x]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_layernorm_backward_by_projections(seed):
+    """What is moved is projected away from y, and from the direction of all ones where there is a mean."""
+    problem = find("backprop/layernorm-backward").problem(seed)
+    text = said(problem.statement)
+    centred = text.startswith("LayerNorm")
+    x, g = lists(text)[0], lists(said(problem.parts[2].prompt))[0]
+    out = normalised(x, centred=centred)
+    columns = [derivative(out, x, j) for j in range(4)]
+    back = [sum(a * b for a, b in zip(g, column, strict=True)) for column in columns]
+    accepted(problem, a=out, b=[column[0] for column in columns], c=back, d="c" if centred else "b")
+    assert sum(a * b for a, b in zip(back, x, strict=True)) == 0 or centred
+    assert sum(back) == 0 or not centred
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_batchnorm_backward_by_projections(seed):
+    problem = find("backprop/batchnorm-backward").problem(seed)
+    text = said(problem.statement)
+    x, g = lists(text)[:2]
+    gain = named(text, "γ")
+    out = normalised(x, centred=True)
+    back = [gain * sum(a * b for a, b in zip(g, derivative(out, x, j), strict=True)) for j in range(4)]
+    accepted(problem, a=out, b=[sum(a * b for a, b in zip(g, out, strict=True)), sum(g)], c=back)
+    assert sum(back) == 0  # a shift of the whole batch changes nothing
