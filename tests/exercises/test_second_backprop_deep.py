@@ -164,12 +164,11 @@ def lists(text):
     return [[Fraction(entry) for entry in inside.split(",")] for inside in found]
 
 
-def derivative(out, x, j):
+def derivative(out, x, j, *, centred):
     """∂y/∂x_j of a normalised list, from d(y·y) = 0: what moves x_j, less what is not normalised in it."""
     n = len(x)
-    mean = sum(out) / n  # 0 after a LayerNorm
     size = next((a - b) / (c - d) for (a, c), (b, d) in product(zip(x, out, strict=True), repeat=2) if c != d)
-    moved = [Fraction(i == j) - (Fraction(1, n) if mean == 0 else 0) for i in range(n)]
+    moved = [Fraction(i == j) - (Fraction(1, n) if centred else 0) for i in range(n)]
     along = sum(a * b for a, b in zip(moved, out, strict=True)) / n
     return [(a - along * b) / size for a, b in zip(moved, out, strict=True)]
 
@@ -195,7 +194,7 @@ def test_layernorm_backward_by_projections(seed):
     centred = text.startswith("LayerNorm")
     x, g = lists(text)[0], lists(said(problem.parts[2].prompt))[0]
     out = normalised(x, centred=centred)
-    columns = [derivative(out, x, j) for j in range(4)]
+    columns = [derivative(out, x, j, centred=centred) for j in range(4)]
     back = [sum(a * b for a, b in zip(g, column, strict=True)) for column in columns]
     accepted(problem, a=out, b=[column[0] for column in columns], c=back, d="c" if centred else "b")
     assert sum(a * b for a, b in zip(back, x, strict=True)) == 0 or centred
@@ -209,6 +208,9 @@ def test_batchnorm_backward_by_projections(seed):
     x, g = lists(text)[:2]
     gain = named(text, "γ")
     out = normalised(x, centred=True)
-    back = [gain * sum(a * b for a, b in zip(g, derivative(out, x, j), strict=True)) for j in range(4)]
+    back = [
+        gain * sum(a * b for a, b in zip(g, derivative(out, x, j, centred=True), strict=True))
+        for j in range(4)
+    ]
     accepted(problem, a=out, b=[sum(a * b for a, b in zip(g, out, strict=True)), sum(g)], c=back)
     assert sum(back) == 0  # a shift of the whole batch changes nothing

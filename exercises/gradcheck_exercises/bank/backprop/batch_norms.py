@@ -130,7 +130,7 @@ def _out_part(norm: BatchNorm) -> Part:
             step("The deviation", r"$\sigma$", "${size}$", size=size),
             step("Divide the distances by it", r"$\hat{x}$", "${right}$", right=right.T),
         ),
-        check=lambda _: _normalised(_floats(norm.x)).real,
+        check=lambda _: np.real(_normalised(_floats(norm.x))),
     )
 
 

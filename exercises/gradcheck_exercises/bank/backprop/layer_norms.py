@@ -144,7 +144,7 @@ def _out_part(norm: Norm) -> Part:
             ),
             step("Divide by it", "$y$", "${right}$", right=right.T),
         ),
-        check=lambda _: _normalised(norm, _floats(norm.x)).real,
+        check=lambda _: np.real(_normalised(norm, _floats(norm.x))),
     )
 
 
@@ -389,7 +389,7 @@ def _normalised(norm: Norm, x: np.ndarray) -> np.ndarray:
 def _jacobian(norm: Norm) -> np.ndarray:
     """The Jacobian by complex steps."""
     x = _floats(norm.x)
-    columns = [_normalised(norm, x + 1e-30j * unit).imag / 1e-30 for unit in np.eye(COUNT)]
+    columns = [np.imag(_normalised(norm, x + 1e-30j * unit)) / 1e-30 for unit in np.eye(COUNT)]
     return np.column_stack(columns)
 
 
