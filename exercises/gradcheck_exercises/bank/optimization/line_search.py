@@ -236,10 +236,10 @@ def _taken(s: Search) -> Part:
         ),
         hints=hints(
             "Check the condition for {t}, then for the rates that follow, and stop at the first that holds.",
-            "For $t = {t}$ it fails. Compare both sides for $t = {second}$.",
+            "For $t = {t}$ it fails. Multiply by {beta} and compare both sides again: does it hold?",
             "It fails for {failing}.",
             t=s.t,
-            second=s.t * s.beta,
+            beta=s.beta,
             failing=", ".join(str(t) for t in s.tried()[:-1]),
         ),
         steps=tuple(
