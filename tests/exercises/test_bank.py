@@ -47,8 +47,9 @@ def test_drawn_problems(exercise):
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=str)
 def test_an_exercise_as_a_whole(exercise):
-    """On few seeds here; `make bank` surveys 240."""
-    assert [str(finding) for finding in findings_of_survey(exercise, range(60))] == []
+    """On few seeds here; `make bank` surveys 240. Speed is not for a test: a machine may be busy."""
+    found = findings_of_survey(exercise, range(60))
+    assert [str(finding) for finding in found if finding.claim != "is drawn quickly"] == []
 
 
 def test_problems_are_the_same_in_every_process():

@@ -63,20 +63,31 @@ class Surface:
         mixed = bent * self.a * self.b + self.c
         return ImmutableMatrix([[bent * self.a**2, mixed], [mixed, bent * self.b**2]])
 
-    @property
-    def step(self) -> Grid:
-        """(x - x0, y - y0)."""
-        return ImmutableMatrix([x - self.point[0], y - self.point[1]])
+    @cached_property
+    def steps(self) -> tuple[Formula, Formula]:
+        """x - x0 and y - y0."""
+        return x - self.point[0], y - self.point[1]
 
-    @property
+    def sloped(self, g: Formula, h: Formula) -> Formula:
+        """The plane through the value at the point with this gradient."""
+        dx, dy = self.steps
+        return self.value + g * dx + h * dy
+
+    def bent(self, a: Formula, b: Formula, c: Formula) -> Formula:
+        """Half of step, matrix ((a, b), (b, c)), step."""
+        dx, dy = self.steps
+        return a * dx**2 / 2 + b * dx * dy + c * dy**2 / 2
+
+    @cached_property
     def linear(self) -> Formula:
         """The tangent plane."""
-        return self.value + self.gradient.dot(self.step)
+        return self.sloped(*self.gradient)
 
-    @property
+    @cached_property
     def quadratic(self) -> Formula:
         """The second-order Taylor polynomial."""
-        return self.linear + (self.step.T * self.hessian * self.step)[0] / 2
+        H = self.hessian
+        return self.linear + self.bent(H[0, 0], H[0, 1], H[1, 1])
 
     def written(self, order: int) -> str:
         """The Taylor polynomial of order 1 or 2 around the point, as a person writes it."""
@@ -246,13 +257,13 @@ def _linear(s: Surface) -> Part:
             right,
             Slip(
                 "not-centred",
-                s.value + s.gradient.dot(ImmutableMatrix([x, y])),
+                s.value + s.gradient[0] * x + s.gradient[1] * y,
                 "Measure from the point: the step is x less its coordinate there.",
             ),
             Slip("value-lost", right - s.value, "At the point L has the value of f."),
             Slip(
                 "sign-of-the-step",
-                s.value - s.gradient.dot(s.step),
+                s.sloped(-s.gradient[0], -s.gradient[1]),
                 "The step goes from the point to (x, y).",
             ),
         ),
@@ -284,13 +295,13 @@ def _linear_from(own: Mapping[str, Grid], s: Surface) -> Expression | None:
     g = own["a"]
     if len(g) != 2 or not any(g):
         return None
-    return Expression(s.value + ImmutableMatrix(2, 1, list(g)).dot(s.step), NAMES)
+    return Expression(s.sloped(g[0], g[1]), NAMES)
 
 
 def _quadratic(s: Surface) -> Part:
     """The second-order Taylor polynomial."""
     right = s.quadratic
-    bent = (s.step.T * s.hessian * s.step)[0]
+    (a, b), (_, c) = s.hessian.tolist()
     return Part(
         say(
             "Which quadratic function $Q(x, y)$ approximates $f$ best there, its second-order "
@@ -300,7 +311,9 @@ def _quadratic(s: Surface) -> Part:
         points=2,
         slips=distinct(
             right,
-            Slip("half-lost", s.linear + bent, "The quadratic term has a half in front."),
+            Slip(
+                "half-lost", s.linear + s.bent(2 * a, 2 * b, 2 * c), "The quadratic term has a half in front."
+            ),
             Slip(
                 "linear-only",
                 s.linear,
@@ -308,12 +321,12 @@ def _quadratic(s: Surface) -> Part:
             ),
             Slip(
                 "mixed-once",
-                right - s.hessian[0, 1] * s.step[0] * s.step[1] / 2,
+                right - s.bent(0, b / 2, 0),
                 "The mixed derivative stands twice in the matrix, so that the half cancels there.",
             ),
             Slip(
                 "not-centred",
-                s.linear + (ImmutableMatrix(1, 2, [x, y]) * s.hessian * ImmutableMatrix([x, y]))[0] / 2,
+                s.linear + a * x**2 / 2 + b * x * y + c * y**2 / 2,
                 "Measure from the point in the quadratic term as well.",
             ),
         ),
@@ -341,5 +354,5 @@ def _quadratic_from(own: Mapping[str, Grid], s: Surface) -> Expression | None:
     g, H = own["a"], own["b"]
     if len(g) != 2 or H.shape != (2, 2) or not any(H):
         return None
-    bent = (s.step.T * H * s.step)[0] / 2
-    return Expression(s.value + ImmutableMatrix(2, 1, list(g)).dot(s.step) + bent, NAMES)
+    mixed = (H[0, 1] + H[1, 0]) / 2
+    return Expression(s.sloped(g[0], g[1]) + s.bent(H[0, 0], mixed, H[1, 1]), NAMES)

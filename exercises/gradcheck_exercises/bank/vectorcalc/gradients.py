@@ -76,7 +76,7 @@ class Field:
         return monomial + self.b * OUTSIDES[self.outside][2](w)
 
 
-@exercise("vectorcalc/gradient-at-point", title="Gradient at a point", level=1)
+@exercise("vectorcalc/gradient-at-point", title="Gradient at a point", level=1, spread=4.0)
 def gradient_at_point(draw: Draw) -> Problem:
     """The gradient collects the partial derivatives; numbers are put in after differentiating, not before.
 
