@@ -84,12 +84,16 @@ class Plan:
     ticks: Callable[[Done], None] = field(default=lambda done: None)
 
     def pieces(self) -> Iterator[Job]:
-        """The jobs in rounds, so that all exercises have had about the same when time is up."""
-        yield from (Job(name) for name in self.exercises)
+        """The jobs in rounds, so that all exercises have had about the same when time is up.
+
+        The exercises as wholes come after the first round, since each takes about as long as 20 problems.
+        """
         end = self.first + self.seeds
         for start in range(self.first, end, AT_ONCE):
             seeds = tuple(range(start, min(end, start + AT_ONCE)))
             yield from (Job(name, seeds) for name in self.exercises)
+            if start == self.first:
+                yield from (Job(name) for name in self.exercises)
 
 
 def check_bank(plan: Plan, crew: Crew) -> BankCheck:
