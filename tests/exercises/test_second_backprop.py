@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import cmath
+import math
 from fractions import Fraction
 
 import numpy as np
@@ -160,3 +161,45 @@ def test_conv1d_forward_backward_by_a_toeplitz_matrix(seed):
     )
     windows = np.array([x[stride * i : stride * i + k] for i in rows])
     accepted(problem, a=(toeplitz @ x).tolist(), b=(windows.T @ g).tolist(), c=(toeplitz.T @ g).tolist())
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_conv_shapes_by_counting(seed):
+    problem = find("backprop/conv-shapes").problem(seed)
+    given = problem.parameters
+    k, stride, padding, dilation = given["window"]
+    inputs, outputs = given["channels"]
+    size, groups = given["H"], given["groups"]
+    seen = [
+        [start + dilation * j for j in range(k)]
+        for start in range(-padding, size + padding, stride)
+        if start + dilation * (k - 1) < size + padding
+    ]
+    weights = len([1 for out in range(outputs) for _ in range(inputs // groups) for _ in range(k * k)])
+    wide = max(seen[given["after"] - 1]) - min(seen[0]) + 1
+    accepted(
+        problem,
+        a=len(seen),
+        b=f"{weights} + {outputs}",
+        c=f"{len(seen)} * {len(seen)} * {weights}",
+        d=wide,
+    )
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_attention_forward_by_logistic_functions(seed):
+    problem = find("backprop/attention-forward").problem(seed)
+    given = problem.parameters
+    queries, keys = [given["q1"], given["q2"]], given["K"]
+    scores = [
+        [Fraction(sum(a * b for a, b in zip(query, key, strict=True)), 2) for key in keys]
+        for query in queries
+    ]
+    first = 1 / (1 + math.exp(scores[1][1] - scores[1][0]))
+    low = [given[name][1] + first * (given[name][0] - given[name][1]) for name in ("v1", "v2")]
+    accepted(
+        problem,
+        a=f"[{', '.join(f'[{one}, {other}]' for one, other in scores)}]",
+        b=f"[[1, 0], [{first:.6f}, {1 - first:.6f}]]",
+        c=f"[[{given['v1'][0]}, {given['v2'][0]}], [{low[0]:.6f}, {low[1]:.6f}]]",
+    )
