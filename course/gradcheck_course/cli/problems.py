@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -42,10 +43,11 @@ def statement(problem: Problem) -> str:
 
 
 def question(part: Part) -> str:
-    """Label, prompt, options, and the points where they are not one."""
-    points = f" ({part.points} points)" if part.points != 1 else ""
+    """Label, prompt, the points where they are not one, and options."""
+    if part.points != 1:
+        counted = replace(part.prompt, template=f"{part.prompt.template} ({part.points} points)")
+        part = replace(part, prompt=counted)
     lines = part.terminal(width() - INDENT - 4).splitlines()
-    lines[0] += points
     return indented("\n".join([f"({part.label}) {lines[0]}", *(f"    {line}" for line in lines[1:])]))
 
 
