@@ -7,6 +7,7 @@ import re
 from fractions import Fraction
 from itertools import product
 
+import numpy as np
 import pytest
 
 from gradcheck_exercises import find
@@ -214,3 +215,49 @@ def test_batchnorm_backward_by_projections(seed):
     ]
     accepted(problem, a=out, b=[sum(a * b for a, b in zip(g, out, strict=True)), sum(g)], c=back)
     assert sum(back) == 0  # a shift of the whole batch changes nothing
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_attention_variance_by_drawing_normal_entries(seed):
+    """The squares of many drawn scores have a mean within 6 % of the answer: five of its standard errors."""
+    problem = find("backprop/attention-variance").problem(seed)
+    text = said(problem.statement)
+    d = int(named(text, "d"))
+    v, w = (Fraction(found.rstrip(".")) for found in re.findall(r"the variance (\d+(?:/\d+)?)", text))
+    total = d * v * w
+    drawn = np.random.default_rng(seed)
+    queries, keys = (drawn.normal(0, float(one) ** 0.5, (16_000, d)) for one in (v, w))
+    assert np.mean(np.sum(queries * keys, axis=1) ** 2) == pytest.approx(float(total), rel=0.06)
+    grown = {"qᵀk": "b", "1/√d": "c", "1/d": "d"}
+    asked = re.search(r"deviation of (\S+?)[\s?]", said(problem.parts[4].prompt).replace("\xa0", " "))[1]
+    accepted(problem, a=v * w, b=total, c=total / d, d=f"sqrt({total})", e=grown[asked])
+
+
+def product_of(A, B):
+    return [
+        [sum(a * b for a, b in zip(row, column, strict=True)) for column in zip(*B, strict=True)] for row in A
+    ]
+
+
+def transposed(A):
+    return [list(column) for column in zip(*A, strict=True)]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_attention_backward_by_the_jacobian_of_each_row(seed):
+    problem = find("backprop/attention-backward").problem(seed)
+    given = matrices(problem.statement)
+    Q, K, V, P, G = (given[name] for name in "QKVPG")
+    by_weights = product_of(G, transposed(V))
+    by_scores = []
+    for p, upstream in zip(P, by_weights, strict=True):
+        jacobian = [[p[i] * ((i == j) - p[j]) for j in range(2)] for i in range(2)]
+        by_scores.append(product_of([upstream], jacobian)[0])
+    halves = [[entry / 2 for entry in row] for row in by_scores]
+    accepted(
+        problem,
+        a=product_of(transposed(P), G),
+        b=by_scores,
+        c=product_of(halves, K),
+        d=product_of(transposed(halves), Q),
+    )
