@@ -1,0 +1,129 @@
+"""The other exercises whose answer is a function: solved by a way of their own, and what earns which "
+"share."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from mpmath import mp, mpf
+
+from gradcheck_exercises import find
+from gradcheck_grader import Outcome
+from gradcheck_grader.sandbox import Function
+
+SEEDS = (0, 7, 11)
+
+SOLVED = [
+    (
+        "optimization/gd-code",
+        "import math\nimport numpy as np\n"
+        "def gradient_descent(grad, x0, eta, tol, max_iter):\n"
+        "    points = [[float(v) for v in x0]]\n"
+        "    while len(points) <= max_iter:\n"
+        "        here = np.array(points[-1])\n"
+        "        slope = grad(here)\n"
+        "        if math.sqrt(slope @ slope) <= tol or math.sqrt(here @ here) > 10 ** 6:\n"
+        "            break\n"
+        "        points.append([u - eta * g for u, g in zip(here, slope)])\n"
+        "    return np.array(points)",
+        "lists of Python floats, and a while",
+    ),
+    (
+        "backprop/softmax-ce-grad-code",
+        "import numpy as np\n"
+        "def softmax_cross_entropy_grad(Z, y):\n"
+        "    n, k = Z.shape\n"
+        "    logs = Z - np.logaddexp.reduce(Z, axis=1)[:, None]\n"
+        "    return (np.exp(logs) - np.eye(k)[y]) / n",
+        "probabilities from their logarithms, and rows of the identity",
+    ),
+]
+
+
+@pytest.mark.parametrize("seed", SEEDS[:2])
+@pytest.mark.parametrize(("name", "source"), [row[:2] for row in SOLVED], ids=[row[2] for row in SOLVED])
+def test_an_independent_source_is_right(name, source, seed):
+    verdict = find(name).problem(seed).part("b").answer.judge(source)
+    assert verdict.outcome is Outcome.RIGHT, verdict.feedback
+
+
+GRADED = [
+    (
+        "backprop/softmax-ce-grad-code",
+        "import numpy as np\ndef softmax_cross_entropy_grad(Z, y):\n"
+        "    P = np.exp(Z - Z.max()); P /= P.sum(axis=1, keepdims=True)\n"
+        "    return (P - np.eye(Z.shape[1])[y]) / len(y)",
+        "large logits",
+        "the greatest of all logits is subtracted, not that of the row",
+    ),
+    (
+        "backprop/softmax-ce-grad-code",
+        "import numpy as np\ndef softmax_cross_entropy_grad(Z, y):\n"
+        "    G = np.zeros(Z.shape)\n"
+        "    for i in range(len(y)):\n"
+        "        p = np.exp(Z[i] - Z[i].max()); G[i] = p / p.sum(); G[i, y[i]] -= 1\n"
+        "    return G / len(y)",
+        "speed",
+        "a loop over examples",
+    ),
+    (
+        "optimization/gd-code",
+        "import numpy as np\ndef gradient_descent(grad, x0, eta, tol, max_iter):\n"
+        "    path = [np.array(x0, dtype=float)]\n"
+        "    for _ in range(10_000):\n"
+        "        g = grad(path[-1])\n"
+        "        if np.linalg.norm(g) <= tol or np.linalg.norm(path[-1]) > 1e6:\n"
+        "            break\n"
+        "        path.append(path[-1] - eta * g)\n"
+        "    return np.array(path)",
+        "as many steps as are allowed",
+        "the number of steps has no bound",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "group"), [row[:3] for row in GRADED], ids=[row[3] for row in GRADED]
+)
+def test_a_weakness_costs_its_group(name, source, group):
+    verdict = find(name).problem(3).judge({"b": source})["b"]
+    assert verdict.outcome is Outcome.PARTLY_RIGHT, verdict.feedback
+    failed = verdict.feedback.split("\n")[0].partition("Look again at: ")[2].rstrip(".").split(", ")
+    assert group in failed
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_each_row_of_a_softmax_gradient_adds_up_to_0_and_the_mean_is_in_it(seed):
+    """Mpmath with 40 digits: the slope of ln Σ e^z by each logit, from its difference quotient."""
+    answer = find("backprop/softmax-ce-grad-code").problem(seed).part("b").answer
+    for trial, found in zip(answer.trials, answer.expected(), strict=True):
+        Z, y = trial.inputs
+        assert np.allclose(found.sum(axis=1), 0, atol=1e-12)
+        with mp.workdps(40):
+            row, step = [mpf(float(value)) for value in Z[0]], mpf(10) ** -15
+            after = [*row[:-1], row[-1] + step]
+            slope = (mp.log(sum(map(mp.exp, after))) - mp.log(sum(map(mp.exp, row)))) / step
+            needed = float((slope - (y[0] == Z.shape[1] - 1)) / len(y))
+        assert found[0, -1] == pytest.approx(needed, rel=1e-6, abs=1e-9)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_path_of_descent_ends_where_it_says(seed):
+    """The points satisfy the rule; each but the last goes on, and the last has a reason to end."""
+    answer = find("optimization/gd-code").problem(seed).part("b").answer
+    for trial, path in zip(answer.trials, answer.expected(), strict=True):
+        grad, x0, eta, tol, most = trial.inputs
+        slopes = np.array([_gradient(grad, point) for point in path])
+        assert path[0] == pytest.approx(np.asarray(x0, dtype=float))
+        assert np.allclose(path[1:], path[:-1] - eta * slopes[:-1])
+        ends = (np.linalg.norm(slopes, axis=1) <= tol) | (np.linalg.norm(path, axis=1) > 1e6)
+        assert not ends[:-1].any()
+        assert ends[-1] or len(path) == most + 1
+
+
+def _gradient(grad: Function, point: np.ndarray) -> np.ndarray:
+    """A x - b, with A and b read from the source of the gradient."""
+    A, b = (np.array(json.loads(text.partition(")")[0])) for text in grad.source.split("np.array(")[1:])
+    return A @ point - b
