@@ -38,8 +38,9 @@ def summary(check: BankCheck) -> str:
 def how_far(check: BankCheck) -> str:
     """With how many seeds; says so where time was up before all were checked.
 
-    >>> how_far(BankCheck(20, (Checked("a/b", 20, True), Checked("a/c", 15, True)), 240, 2))
-    'Time was up: 15 to 20 of 20 seeds of each were checked, in 240.0 s with 2 processes.'
+    >>> print(how_far(BankCheck(20, (Checked("a/b", 20, True), Checked("a/c", 15)), 240, 2)))
+    Time was up: 15 to 20 of 20 seeds of each were checked, and 1 of 2 exercises as a whole, in 240.0 s with
+    2 processes.
     >>> how_far(BankCheck(20, (Checked("a/b", 20, True),), 4, 2))
     '20 seeds of each, in 4.0 s with 2 processes.'
     """
@@ -49,7 +50,9 @@ def how_far(check: BankCheck) -> str:
         return f"{check.wanted} seeds of each, {took}"
     seeds = sorted({one.seeds for one in check.exercises})
     span = f"{seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else f"{seeds[0]}"
-    return f"Time was up: {span} of {check.wanted} seeds of each were checked, {took}"
+    whole = sum(one.surveyed for one in check.exercises)
+    surveyed = f"and {whole} of {len(check.exercises)} exercises as a whole"
+    return f"Time was up: {span} of {check.wanted} seeds of each were checked, {surveyed}, {took}"
 
 
 def shown_findings(checked: Checked) -> Iterator[tuple[Finding, int]]:
