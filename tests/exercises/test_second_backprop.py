@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import cmath
 import math
+import re
+import statistics
 from fractions import Fraction
 
 import numpy as np
@@ -202,4 +204,62 @@ def test_attention_forward_by_logistic_functions(seed):
         a=f"[{', '.join(f'[{one}, {other}]' for one, other in scores)}]",
         b=f"[[1, 0], [{first:.6f}, {1 - first:.6f}]]",
         c=f"[[{given['v1'][0]}, {given['v2'][0]}], [{low[0]:.6f}, {low[1]:.6f}]]",
+    )
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_batchnorm_forward_by_moments_of_pairs(seed):
+    problem = find("backprop/batchnorm-forward").problem(seed)
+    given = problem.parameters
+    x = [int(value) for value in re.findall(r"-?\d+", problem.statement.markdown().split("$$")[3])]
+    mean = statistics.mean(map(Fraction, x))
+    variance = sum(Fraction((a - b) ** 2, 2 * len(x) ** 2) for a in x for b in x)
+    deviation = math.isqrt(int(variance))
+    assert deviation**2 == variance
+    m, before = Fraction(given["momentum"]), given["before"]
+    gamma, beta = given["gamma"], given["beta"]
+    outputs = [gamma * (value - mean) / deviation + beta for value in x]
+    accepted(
+        problem,
+        a=f"[{mean}, {variance}]",
+        b=f"[{', '.join(map(str, outputs))}]",
+        c=before - m * (before - mean),
+        d=beta + Fraction(gamma, given["deviation_after"]) * (x[0] - given["mean_after"]),
+    )
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_transformer_counts_array_by_array(seed):
+    problem = find("backprop/transformer-counts").problem(seed)
+    given = problem.parameters
+    d, heads = given["width"]
+    hidden, T = d * given["factor"], given["T"]
+    attention = sum(np.zeros((d + 1, d)).size for _ in ("query", "key", "value", "output"))
+    dense = np.zeros((d + 1, hidden)).size + np.zeros((hidden + 1, d)).size
+    per_head = 2 * np.zeros((T, T, d // heads)).size
+    accepted(
+        problem,
+        a=attention,
+        b=attention + dense + 2 * np.zeros((2, d)).size,
+        c=heads * per_head,
+        d=given["different"] * d,
+    )
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_init_variance_by_integrals(seed):
+    problem = find("backprop/init-variance").problem(seed)
+    given = problem.parameters
+    u, r = sympy.symbols("u r", positive=True)
+    slope = sympy.Rational(given["slope"])
+    density = sympy.exp(-(u**2) / 2) / sympy.sqrt(2 * sympy.pi)
+    share = sympy.integrate((u**2 + (slope * u) ** 2) * density, (u, 0, sympy.oo))
+    variance = sympy.Rational(1, 1) / sympy.Rational(given["n_in"] + given["n_out"], 2)
+    bound = sympy.solve(sympy.integrate(u**2 / (2 * r), (u, 0, r)) * 2 - variance, r)[0]
+    accepted(
+        problem,
+        a=1 / (given["n_in"] * share),
+        b=variance,
+        c=bound,
+        d=(given["c"] * share) ** given["depth"],
     )
