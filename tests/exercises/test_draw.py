@@ -170,3 +170,16 @@ def test_matrices_cannot_be_changed_afterwards():
 def test_a_float_is_no_parameter():
     with pytest.raises(TypeError, match="float has no canonical form"):
         Draw("unit/slug", seed=1).choice("n", (0.1, 0.2))
+
+
+def test_an_integer_of_a_wide_range_is_drawn_at_once():
+    """No list of the options is made: this range would not fit into memory."""
+    assert 0 <= Draw("unit/slug", seed=1).integer("n", 0, 10**15) <= 10**15
+
+
+def test_an_excluded_integer_is_passed_over_and_the_others_are_equally_likely():
+    counts = Counter(
+        Draw("unit/slug", seed=seed).integer("n", -2, 3, exclude=(0, 2, 9)) for seed in range(4000)
+    )
+    assert sorted(counts) == [-2, -1, 1, 3]
+    assert all(900 < count < 1100 for count in counts.values())

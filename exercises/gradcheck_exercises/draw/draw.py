@@ -74,15 +74,22 @@ class Draw:
 
     def integer(self, name: str, low: int, high: int, *, exclude: Collection[int] = ()) -> int:
         """An integer from low to high, both included, that is not excluded."""
-        options = [value for value in range(low, high + 1) if value not in exclude]
-        if not options:
+        left_out = sorted({value for value in exclude if low <= value <= high})
+        if (count := high - low + 1 - len(left_out)) <= 0:
             raise self.error(f"{name} has nothing left to draw from {low} to {high}. Exclude less.")
-        return self.recorded(name, lambda: self.stream.one(options), is_integer, "an integer")
+
+        def invent() -> int:
+            value = low + self.stream.below(count)
+            for gap in left_out:
+                value += gap <= value
+            return value
+
+        return self.recorded(name, invent, is_integer, "an integer")
 
     def choice(self, name: str, options: Sequence[T]) -> T:
         """One of the options: integers, texts, rationals, or tuples of these; all different."""
         written = [canonical(option) for option in options]
-        if not written or any(one in written[:index] for index, one in enumerate(written)):
+        if not written or len({repr(one) for one in written}) < len(written):
             raise self.error(f"the options of {name} are none, or two are the same.")
         value = self.recorded(
             name,
