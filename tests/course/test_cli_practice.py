@@ -100,6 +100,11 @@ def test_points_stand_at_the_end_of_a_question_however_many_lines_it_has():
     assert max(map(len, printed.splitlines())) <= 80
 
 
+def test_the_points_of_a_question_are_not_parted_by_the_end_of_a_line():
+    printed = gradcheck("show", "linalg/linear-independence", "--seed", "0").stdout
+    assert len(re.findall(r"\(\d points\)", printed)) == printed.count("points)") > 0
+
+
 def test_show_of_an_exercise_prints_a_code_that_brings_the_same_problem_back():
     first = json.loads(gradcheck("show", CHAIN, "--json").stdout)
     again = json.loads(gradcheck("show", first["code"], "--json").stdout)

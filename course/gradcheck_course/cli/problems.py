@@ -12,6 +12,7 @@ import click
 from gradcheck_course.cli.terminal import indented, shown_maths, width
 from gradcheck_exercises import Exercise, Part, Problem, find, read_code
 from gradcheck_exercises.codes import PRACTICE_SEEDS
+from gradcheck_exercises.terminal import SPACE
 
 INDENT = 2
 
@@ -45,7 +46,7 @@ def statement(problem: Problem) -> str:
 def question(part: Part) -> str:
     """Label, prompt, the points where they are not one, and options."""
     if part.points != 1:
-        counted = replace(part.prompt, template=f"{part.prompt.template} ({part.points} points)")
+        counted = replace(part.prompt, template=f"{part.prompt.template} ({part.points}{SPACE}points)")
         part = replace(part, prompt=counted)
     lines = part.terminal(width() - INDENT - 4).splitlines()
     return indented("\n".join([f"({part.label}) {lines[0]}", *(f"    {line}" for line in lines[1:])]))
