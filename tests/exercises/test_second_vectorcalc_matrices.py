@@ -138,6 +138,50 @@ BY_HAND = [
         {"a": "(4 C A)^T", "b": "5 (X A + X A^T)", "c": "W X X^T - Y X^T"},
         "the sum of A_pi X_ij C_jp: the slope by X_ij is the sum of A_pi C_jp, which is (C A)_ji",
     ),
+    (
+        "vectorcalc/derivative-logdet",
+        {
+            "X": "Z",
+            "A": "A",
+            "form": 2,
+            "k": 3,
+            "power": 3,
+            "l": 4,
+            "letters": ["P", "S"],
+            "scale": 2,
+        },
+        {"a": "6 (Z^-1)^T", "b": "-4 inv(Z)^T/det(Z)", "c": "(N P^-1 - N S)/2"},
+        "det(ZᵀZ) = det(Z)²; det(Z⁻¹) = 1/det(Z)",
+    ),
+    (
+        "vectorcalc/derivative-inverse",
+        {
+            "letters": ["M", "D"],
+            "start": [[1, -1], [0, 1]],
+            "direction": [[0, 1], [1, 0]],
+            "k": 2,
+            "form": 3,
+            "l": 3,
+        },
+        {"a": "-M^-1 (2 D) M^-1", "b": "[[-1, -2], [-1, -1]]", "c": "-3 (X^-1 C X^-1)^T"},
+        "[[1, -1+t], [t, 1]] has the determinant 1 + t - t², its inverse [[1, 1-t], [-t, 1]] over that",
+    ),
+    (
+        "vectorcalc/classify-critical",
+        {
+            "family": "loop",
+            "s": 1,
+            "p": 2,
+            "extremum": 0,
+            "saddle": 0,
+            "order": "kept",
+            "a": -1,
+            "b": -2,
+            "power": 4,
+        },
+        {"a": "[[0, 0], [2, 2]]", "b": "a", "c": "c", "d": "b"},
+        "x³ + y³ - 6xy: y = x²/2 gives x⁴ = 8x; -x² - 2y⁴ is negative but at the origin",
+    ),
 ]
 
 

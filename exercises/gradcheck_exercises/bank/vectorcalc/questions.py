@@ -184,6 +184,14 @@ def _sum(*terms: np.ndarray) -> np.ndarray:
     )
 
 
+def _power(base: np.ndarray, exponent: np.ndarray) -> np.ndarray:
+    """A power of a square matrix is a product; of a column each entry has one."""
+    number = exponent.item()
+    if base.shape[0] == base.shape[1] > 1:
+        return np.linalg.matrix_power(base, int(number))
+    return base**number
+
+
 def _number(rule: Callable[..., Any]) -> Callable[..., np.ndarray]:
     return lambda value: np.atleast_2d(rule(value))
 
@@ -193,7 +201,7 @@ _HEADS: dict[str, Callable[..., np.ndarray]] = {
     "*": _product,
     "neg": lambda value: -value,
     "/": lambda above, below: above / below,
-    "^": lambda base, exponent: base ** exponent.item(),
+    "^": _power,
     "hadamard": lambda first, second: first * second,
     "transpose": lambda value: value.T,
     "inv": np.linalg.inv,
