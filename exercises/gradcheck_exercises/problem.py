@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -108,9 +109,12 @@ class Part:
         return self.answer.with_reference(slip.response).reference_text()
 
     def terminal(self, width: int = 78) -> str:
-        """The prompt; below it the options of a choice, one a line, or how the code to write begins."""
+        """The prompt; below it the options of a choice, each on lines of its own, or how the code begins."""
         notation = self.answer.notation
-        below = [f"  {key}  {text}" for key, text in notation.options]
+        below = [
+            textwrap.fill(text, width, initial_indent=f"  {key}  ", subsequent_indent=" " * (4 + len(key)))
+            for key, text in notation.options
+        ]
         if notation.signature:
             below = ["", f"    def {notation.signature}:"]
         return "\n".join([self.prompt.terminal(width), *below])

@@ -118,3 +118,9 @@ def test_the_options_of_a_choice_are_part_of_its_question():
 def test_a_hint_has_one_of_three_tiers():
     with pytest.raises(ExerciseError, match="a hint is idea, next step, the step; got 'answer'"):
         Hint("answer", say("No."))
+
+
+def test_options_of_a_choice_stay_within_the_width():
+    shown = find("probability/simpsons-paradox").problem(1).part("d").terminal(60)
+    assert max(map(len, shown.splitlines())) <= 60
+    assert all(line.startswith(("     ", "  1", "  2", "  3", "  4")) for line in shown.splitlines()[1:])
