@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from gradcheck_exercises import find
+from gradcheck_exercises.follow import own_value
 from gradcheck_grader import Outcome
 
 SEEDS = range(8)
@@ -261,3 +262,27 @@ def test_attention_backward_by_the_jacobian_of_each_row(seed):
         c=product_of(halves, K),
         d=product_of(transposed(halves), Q),
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "slip", "later", "why"),
+    [
+        ("dropout-residual", "c", "mask-left-out", "d", "goes back through the own Jacobian"),
+        ("lstm-gates", "a", "sign-exchanged", "b", "the state with the own gates"),
+        ("lstm-gates", "a", "sign-exchanged", "d", "the product of the own forget gates"),
+        ("lstm-gates", "b", "gates-exchanged", "c", "the own state leaves the cell"),
+        ("layernorm-backward", "a", "divided-by-variance", "c", "goes back with the own output"),
+        ("batchnorm-backward", "a", "divided-by-variance", "b", "sums with the own normalised values"),
+        ("attention-variance", "a", "sum", "b", "so many of the own terms"),
+        ("attention-variance", "b", "one-term", "d", "the root of the own variance"),
+        ("attention-backward", "b", "mean-left-out", "d", "goes on from the own gradient by the scores"),
+    ],
+)
+def test_a_mistake_is_paid_for_once(name, label, slip, later, why):
+    problem = find(f"backprop/{name}").problem(1)
+    part = problem.part(label)
+    own = part.slip_text(next(one for one in part.slips if one.name == slip))
+    follows = problem.part(later).follow.answer({label: own_value(own, part.answer)})
+    verdicts = problem.judge({label: own, later: follows.reference_text()})
+    assert verdicts[label].outcome is not Outcome.RIGHT
+    assert verdicts[later].feedback == f"Right, following from your own ({label}).", why

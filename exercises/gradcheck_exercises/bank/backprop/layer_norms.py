@@ -237,7 +237,7 @@ def _row_part(norm: Norm) -> Part:
         steps=(
             step(
                 "Differentiate what the entry is divided by",
-                _size_slope(norm),
+                rf"$\frac{{\partial {_letter(norm)}}}{{\partial x_j}}$",
                 r"$\frac{1}{4} y_j$",
             ),
             step(
@@ -250,10 +250,6 @@ def _row_part(norm: Norm) -> Part:
         check=lambda _: _jacobian(norm)[0],
         follow=Follow(("a",), lambda own: Array(norm.jacobian(own["a"])[:, 0])),
     )
-
-
-def _size_slope(norm: Norm) -> str:
-    return rf"$\frac{{\partial {_letter(norm)}}}{{\partial x_j}}$"
 
 
 def _letter(norm: Norm) -> str:
@@ -274,7 +270,8 @@ def _row_hints(norm: Norm) -> Any:
     above = r"$x_1 - \mu$" if norm.centred else "$x_1$"
     return hints(
         f"Use the quotient rule. Both {above} and ${_letter(norm)}$ depend on the entries of $x$.",
-        rf"{_size_slope(norm)} $= \frac{{1}}{{4}} \cdot \text{{?}}$ Which entry of $y$ is it?",
+        rf"$\frac{{\partial {_letter(norm)}}}{{\partial x_j}} = \frac{{1}}{{4}} \cdot \text{{?}}$ "
+        "Which entry of $y$ is it?",
         rf"It is $\frac{{1}}{{4}} y_j$, so $\frac{{\partial y_1}}{{\partial x_j}} = {_entry(norm)}$, where "
         r"$\delta_{1j}$ is 1 for $j = 1$ and 0 otherwise.",
     )
@@ -360,7 +357,7 @@ def _move_part(norm: Norm) -> Part:
         ),
         steps=(
             step(
-                "Adding $k$ to all entries",
+                "Adding $k$",
                 "",
                 r"the mean grows by $k$ as well, and $x_i - \mu$ stays"
                 if norm.centred
