@@ -165,7 +165,8 @@ def _graph(draw: Draw) -> Graph:
 def _tells_apart(g: Graph) -> bool:
     """Whether the numbers are short, nothing is zero, and a sum of the paths is not mistaken for less."""
     one, other = g.paths(g.last)
-    if not all(g.values) or not all(g.last) or max(map(abs, g.values)) > 99:
+    *before, last = map(abs, g.values)
+    if not all(g.values) or not all(g.last) or max(before) > 40 or last > 400:
         return False
     small = abs(g.adjoint) <= 60 and max(map(abs, g.gradient)) <= 200
     return small and bool(g.adjoint) and any(g.gradient) and len(_shared_slips(g)) >= 2 and one != -other

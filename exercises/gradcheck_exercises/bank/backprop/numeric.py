@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -30,24 +31,26 @@ def apart(right: Value | Grid, *slips: Slip, by: float = 0) -> tuple[Slip, ...]:
 
     by  by how much some entry has to differ: more than the tolerance of the answer.
     """
-    kept: list[Slip] = []
+    found, kept = [_entries(right, by)], list[Slip]()
     for slip in slips:
-        others = [right, *(one.response for one in kept)]
-        if all(_differ(slip.response, other, by) for other in others):
+        entries = _entries(slip.response, by)
+        if all(_differ(entries, other, by) for other in found):
+            found.append(entries)
             kept.append(slip)
     return tuple(kept)
 
 
-def _differ(one: Value | Grid, other: Value | Grid, by: float) -> bool:
-    (left, first), (right, second) = _entries(one), _entries(other)
-    if left != right:
+Entries: TypeAlias = tuple[tuple[int, int], list[Any]]
+
+
+def _entries(value: Value | Grid, by: float) -> Entries:
+    """The shape, and the entries in one list, in floating point where a distance is asked for."""
+    entries = list(value) if hasattr(value, "shape") else [value]
+    shape = getattr(value, "shape", (0, 0))  # a number is a shape of its own
+    return shape, list(map(float, entries)) if by else entries
+
+
+def _differ(one: Entries, other: Entries, by: float) -> bool:
+    if one[0] != other[0]:
         return True
-    return any(
-        a != b and (not by or abs(float(a) - float(b)) > by) for a, b in zip(first, second, strict=True)
-    )
-
-
-def _entries(value: Value | Grid) -> tuple[tuple[int, int], list[Value]]:
-    """The shape, and the entries in one list; a number is a shape of its own."""
-    shape = getattr(value, "shape", (0, 0))
-    return shape, list(value) if hasattr(value, "shape") else [value]
+    return any(abs(a - b) > by if by else a != b for a, b in zip(one[1], other[1], strict=True))
