@@ -15,6 +15,11 @@ from gradcheck_grader.sandbox import Function
 
 SEEDS = (0, 7, 11)
 
+
+def code_part(name, seed):
+    return find(name).problem(seed).parts[-1]
+
+
 SOLVED = [
     (
         "optimization/gd-code",
@@ -39,13 +44,35 @@ SOLVED = [
         "    return (np.exp(logs) - np.eye(k)[y]) / n",
         "probabilities from their logarithms, and rows of the identity",
     ),
+    (
+        "vectorcalc/gradient-check-code",
+        "import numpy as np\n"
+        "def gradcheck(f, grad, x, h, tol):\n"
+        "    moves = h * np.eye(len(x))\n"
+        "    d = np.array([f(x + e) - f(x - e) for e in moves]) / (2 * h)\n"
+        "    r = np.abs(grad(x * 1.0) / d - 1) / np.maximum(np.abs(grad(x * 1.0) / d), 1)\n"
+        "    order = np.argsort(r)\n"
+        "    return int(order[-1]) if (r > tol).any() else -1",
+        "rows of the identity as steps, and the ratio of the two",
+    ),
+    (
+        "probability/monte-carlo-code",
+        "import math\nimport statistics\n"
+        "def monte_carlo(f, x, a, b, wanted):\n"
+        "    values = [float(v) * (b - a) for v in f(x)]\n"
+        "    s, N = statistics.stdev(values), 1\n"
+        "    while s > wanted * math.sqrt(N):\n"
+        "        N += 1\n"
+        "    return statistics.fmean(values), s / math.sqrt(len(values)), N",
+        "the statistics module, and a search for N",
+    ),
 ]
 
 
 @pytest.mark.parametrize("seed", SEEDS[:2])
 @pytest.mark.parametrize(("name", "source"), [row[:2] for row in SOLVED], ids=[row[2] for row in SOLVED])
 def test_an_independent_source_is_right(name, source, seed):
-    verdict = find(name).problem(seed).part("b").answer.judge(source)
+    verdict = code_part(name, seed).answer.judge(source)
     assert verdict.outcome is Outcome.RIGHT, verdict.feedback
 
 
@@ -81,6 +108,25 @@ GRADED = [
         "as many steps as are allowed",
         "the number of steps has no bound",
     ),
+    (
+        "vectorcalc/gradient-check-code",
+        "import numpy as np\ndef gradcheck(f, grad, x, h, tol):\n"
+        "    x = np.array(x, dtype=float)\n"
+        "    d = np.array([f(x + e) - f(x - e) for e in h * np.eye(len(x))]) / (2 * h)\n"
+        "    r = np.abs(grad(x) - d)\n"
+        "    return int(r.argmax()) if r.max() / np.abs(d).max() > tol else -1",
+        "entries of different sizes",
+        "one scale for all entries",
+    ),
+    (
+        "probability/monte-carlo-code",
+        "import numpy as np\ndef monte_carlo(f, x, a, b, wanted):\n"
+        "    v = (b - a) * f(x)\n"
+        "    s = v.std(ddof=1) if len(v) > 2 else 0.0\n"
+        "    return v.mean(), s / np.sqrt(len(v)), int(np.ceil((s / wanted) ** 2))",
+        "two samples",
+        "no deviation where it seems too few",
+    ),
 ]
 
 
@@ -88,7 +134,7 @@ GRADED = [
     ("name", "source", "group"), [row[:3] for row in GRADED], ids=[row[3] for row in GRADED]
 )
 def test_a_weakness_costs_its_group(name, source, group):
-    verdict = find(name).problem(3).judge({"b": source})["b"]
+    verdict = code_part(name, 3).answer.judge(source)
     assert verdict.outcome is Outcome.PARTLY_RIGHT, verdict.feedback
     failed = verdict.feedback.split("\n")[0].partition("Look again at: ")[2].rstrip(".").split(", ")
     assert group in failed
@@ -127,3 +173,29 @@ def _gradient(grad: Function, point: np.ndarray) -> np.ndarray:
     """A x - b, with A and b read from the source of the gradient."""
     A, b = (np.array(json.loads(text.partition(")")[0])) for text in grad.source.split("np.array(")[1:])
     return A @ point - b
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_planted_mistake_in_a_gradient_is_found_and_nothing_else(seed):
+    """The place of the mistake is read from the factors in the source, or known from how it was made."""
+    answer = find("vectorcalc/gradient-check-code").problem(seed).part("b").answer
+    for trial, found in zip(answer.trials, answer.expected(), strict=True):
+        factors = json.loads(trial.inputs[1].source.partition("np.array(")[2].partition(")")[0])
+        planted = [place for place, factor in enumerate(factors) if factor != 1]
+        if trial.group == "a missing transpose":
+            assert found in (0, 1)
+        else:
+            assert found == (max(planted) if planted else -1)
+
+
+def test_an_estimate_of_an_integral_covers_it_as_often_as_it_should():
+    """Of 200 estimates within two standard errors, about 95 in 100 cover the integral of x² + k."""
+    covered = 0
+    for seed in range(200):
+        answer = find("probability/monte-carlo-code").problem(seed).part("c").answer
+        f, _, a, b, wanted = answer.trials[1].inputs
+        k = int(f.source.rpartition("+")[2])
+        samples = np.random.default_rng(seed).uniform(a, b, size=200)
+        estimate, error, _ = answer.reference(f, samples, a, b, wanted)
+        covered += abs(estimate - ((b**3 - a**3) / 3 + k * (b - a))) <= 2 * error
+    assert 180 <= covered <= 199
