@@ -9,6 +9,7 @@ from gradcheck_exercises import find
 from gradcheck_exercises.bank.vectorcalc.questions import Question, computed
 from gradcheck_grader import MatrixExpression
 
+CHAIN = {"a": 2, "powers": [1, 1], "b": -5, "curve": "decay", "inner": [1, 1, 1, [2, 1]]}
 BY_HAND = [
     (
         "vectorcalc/grad-linear",
@@ -182,6 +183,12 @@ BY_HAND = [
         {"a": "[[0, 0], [2, 2]]", "b": "a", "c": "c", "d": "b"},
         "x³ + y³ - 6xy: y = x²/2 gives x⁴ = 8x; -x² - 2y⁴ is negative but at the origin",
     ),
+    (
+        "vectorcalc/multivariate-chain",
+        CHAIN,
+        {"a": "[2y - 5, 2x]", "b": "e^(-t) (4t - 2t^2 + 5)", "c": "[5, 10]"},
+        "(2t² - 5) e^(-t); 2s²t + 2s t³ - 5s t has the slopes 8 + 2 - 5 and 8 + 12 - 10 at (2, 1)",
+    ),
 ]
 
 
@@ -190,6 +197,14 @@ def test_what_was_worked_out_by_hand_is_right(name, parameters, responses, worki
     verdicts = find(name).rebuild(parameters).judge(responses)
     outcomes = {label: verdict.outcome for label, verdict in verdicts.items()}
     assert outcomes == dict.fromkeys(responses, "right"), working
+
+
+def test_a_wrong_gradient_is_not_paid_for_twice():
+    """With [2y - 5, x] in place of [2y - 5, 2x]."""
+    responses = {"a": "[2y - 5, x]", "b": "e^(-t) (2t - 2t^2 + 5)", "c": "[3, 6]"}
+    verdicts = find("vectorcalc/multivariate-chain").rebuild(CHAIN).judge(responses)
+    assert verdicts["a"].outcome == "partly_right"
+    assert verdicts["b"].feedback == verdicts["c"].feedback == "Right, following from your own (a)."
 
 
 def test_finite_differences_that_disagree_are_no_answer():
