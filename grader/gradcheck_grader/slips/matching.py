@@ -64,6 +64,9 @@ class _Scalar:
         return equals(self.response, candidate.tree, self.tolerance) and not candidate.is_right(self.answer)
 
 
+MOVES = frozenset({"entries-swapped", "transposed"})  # a slip of places shows in all places or in none
+
+
 @final
 class _Grids:
     """Two arrays: every entry that is not right is the slip's, and there is one."""
@@ -88,7 +91,14 @@ class _Grids:
         grid = grid.fitted(self.shape)
         if grid.shape != self.shape or self.shape != self.right.shape:
             return False
+        if candidate.slip.name in MOVES and not self._is_everywhere(grid):
+            return False
         return all(self._is_produced(at, grid.entries[at]) for at in self.wrong)
+
+    def _is_everywhere(self, grid: Grid) -> bool:
+        """Whether each entry of the response is that of the grid."""
+        pairs = zip(self.entries, grid.entries, strict=True)
+        return all(equals(entry, slipped, self.tolerance) for entry, slipped in pairs)
 
     def _is_produced(self, at: int, slipped: Node) -> bool:
         """Whether the entry with this number is the slip's, and the slip's is not right."""
