@@ -7,6 +7,7 @@ import json
 
 import numpy as np
 import pytest
+import sympy
 from mpmath import mp, mpf
 
 from gradcheck_exercises import find
@@ -65,6 +66,39 @@ SOLVED = [
         "        N += 1\n"
         "    return statistics.fmean(values), s / math.sqrt(len(values)), N",
         "the statistics module, and a search for N",
+    ),
+    (
+        "backprop/autodiff-code",
+        "import math\nimport numpy as np\n"
+        "class Value:\n"
+        "    def __init__(self, data, edges=()):\n"
+        "        self.data, self.edges, self.slope = data, edges, 0.0\n"
+        "def gradients(operations, x):\n"
+        "    nodes = [Value(float(v)) for v in x]\n"
+        "    for name, *places in operations:\n"
+        "        a, b = nodes[places[0]], nodes[places[-1]]\n"
+        "        if name == 'add': node = Value(a.data + b.data, ((a, 1), (b, 1)))\n"
+        "        if name == 'mul': node = Value(a.data * b.data, ((a, b.data), (b, a.data)))\n"
+        "        if name == 'tanh': node = Value(math.tanh(a.data), ((a, 1 / math.cosh(a.data) ** 2),))\n"
+        "        if name == 'relu': node = Value(max(0, a.data), ((a, a.data > 0),))\n"
+        "        nodes.append(node)\n"
+        "    nodes[-1].slope = 1.0\n"
+        "    for node in nodes[::-1]:\n"
+        "        for child, local in node.edges: child.slope += local * node.slope\n"
+        "    return np.array([node.slope for node in nodes[:len(x)]])",
+        "objects that hold their edges",
+    ),
+    (
+        "optimization/adam-code",
+        "import numpy as np\n"
+        "def adam(grad, x0, eta, beta1, beta2, eps, steps):\n"
+        "    x, m, v, p, q = x0 * 1.0, 0, 0, 1.0, 1.0\n"
+        "    while steps:\n"
+        "        g, steps, p, q = grad(x), steps - 1, p * beta1, q * beta2\n"
+        "        m, v = m + (1 - beta1) * (g - m), v + (1 - beta2) * (g * g - v)\n"
+        "        x = x - eta * (1 - q) ** 0.5 / (1 - p) * m / (np.sqrt(v) + eps * (1 - q) ** 0.5)\n"
+        "    return x",
+        "both corrections put into the rate",
     ),
 ]
 
@@ -126,6 +160,34 @@ GRADED = [
         "    return v.mean(), s / np.sqrt(len(v)), int(np.ceil((s / wanted) ** 2))",
         "two samples",
         "no deviation where it seems too few",
+    ),
+    (
+        "backprop/autodiff-code",
+        "import numpy as np\ndef gradients(operations, x):\n"
+        "    slopes = []\n"
+        "    for place in range(len(x)):\n"
+        "        v = list(x + 1e-30j * np.eye(len(x))[place])\n"
+        "        for name, *p in operations:\n"
+        "            a, b = v[p[0]], v[p[-1]]\n"
+        "            v.append(a + b if name == 'add' else a * b if name == 'mul'\n"
+        "                     else np.tanh(a) if name == 'tanh' else a * (a.real > 0))\n"
+        "        slopes.append(v[-1].imag / 1e-30)\n"
+        "    return np.array(slopes)",
+        "speed",
+        "a pass for each input",
+    ),
+    (
+        "optimization/adam-code",
+        "import numpy as np\n"
+        "def adam(grad, x0, eta, beta1, beta2, eps, steps):\n"
+        "    x, m, v = x0 * 1.0, 0, 0\n"
+        "    for k in range(1, steps + 1):\n"
+        "        g = grad(x)\n"
+        "        m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g * g\n"
+        "        x = x - eta * m / (1 - beta1 ** k) / np.sqrt(v / (1 - beta2 ** k) + eps)\n"
+        "    return x",
+        "a large epsilon",
+        "epsilon under the root",
     ),
 ]
 
@@ -199,3 +261,30 @@ def test_an_estimate_of_an_integral_covers_it_as_often_as_it_should():
         estimate, error, _ = answer.reference(f, samples, a, b, wanted)
         covered += abs(estimate - ((b**3 - a**3) / 3 + k * (b - a))) <= 2 * error
     assert 180 <= covered <= 199
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_slopes_of_a_list_of_operations_are_the_derivatives_of_its_formula(seed):
+    """SymPy multiplies the graph out, and differentiates the formula."""
+    answer = code_part("backprop/autodiff-code", seed).answer
+    names = {"add": sympy.Add, "mul": sympy.Mul, "tanh": sympy.tanh, "relu": lambda v: sympy.Max(v, 0)}
+    for trial, found in zip(answer.trials, answer.expected(), strict=True):
+        operations, x = trial.inputs
+        symbols = sympy.symbols(f"x:{len(x)}", real=True)
+        nodes = list(symbols)
+        for name, *places in operations:
+            nodes.append(names[name](*(nodes[place] for place in places)))
+        values = dict(zip(symbols, x.tolist(), strict=True))
+        for symbol, slope in zip(symbols, found, strict=True):
+            assert float(nodes[-1].diff(symbol).subs(values).evalf()) == pytest.approx(slope)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_first_step_of_adam_has_the_size_of_the_rate(seed):
+    """Both corrections cancel in it: each entry moves by η |g| / (|g| + ε) against the sign of its slope."""
+    answer = code_part("optimization/adam-code", seed).answer
+    grad, x0, eta, *_ = next(trial for trial in answer.trials if trial.group == "a single step").inputs
+    (found,) = (
+        one for trial, one in zip(answer.trials, answer.expected(), strict=True) if trial.inputs[0] == grad
+    )
+    assert found == pytest.approx(x0 - eta, rel=1e-6)
