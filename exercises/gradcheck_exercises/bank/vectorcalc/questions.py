@@ -44,9 +44,8 @@ class Question:
     @cached_property
     def answer(self) -> MatrixGradient:
         """The answer, in which the grader confirms the derivative by dual numbers."""
-        return MatrixGradient(
-            self.function, self.wrt, self.shapes, self.names, layout=self.layout, reference=self.derivative
-        )
+        given = tuple(self.shapes.items()), tuple(self.names)
+        return _confirmed_answer(self.function, self.wrt, *given, self.layout, self.derivative)
 
     def tex(self, formula: str) -> str:
         """LaTeX of a formula in these names."""
@@ -71,6 +70,18 @@ class Question:
         found = computed(self.answer.reference_reading().tree, values)
         agrees = found.shape == slopes.shape and np.allclose(found, slopes, rtol=1e-6, atol=1e-7)
         return self.answer.reference_text() if agrees else "finite differences come to something else"
+
+
+@lru_cache(maxsize=128)  # to confirm an answer costs most of a draw, and few letters make many problems
+def _confirmed_answer(
+    function: str,
+    wrt: str,
+    shapes: tuple[tuple[str, str], ...],
+    names: tuple[str, ...],
+    layout: str,
+    derivative: str,
+) -> MatrixGradient:
+    return MatrixGradient(function, wrt, dict(shapes), names, layout=layout, reference=derivative)
 
 
 def latex_of(tree: Node) -> str:
