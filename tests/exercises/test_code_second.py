@@ -100,6 +100,18 @@ SOLVED = [
         "    return x",
         "both corrections put into the rate",
     ),
+    (
+        "probability/naive-bayes-code",
+        "import math\nimport numpy as np\n"
+        "def posteriors(X, prior, P):\n"
+        "    rows = []\n"
+        "    for x in X:\n"
+        "        logs = [math.log(w) + math.fsum(math.log(p if one else 1 - p) for one, p in zip(x, row))\n"
+        "                for w, row in zip(prior, P)]\n"
+        "        rows.append([1 / math.fsum(math.exp(other - mine) for other in logs) for mine in logs])\n"
+        "    return np.array(rows)",
+        "loops, and differences of logarithms",
+    ),
 ]
 
 
@@ -188,6 +200,15 @@ GRADED = [
         "    return x",
         "a large epsilon",
         "epsilon under the root",
+    ),
+    (
+        "probability/naive-bayes-code",
+        "import numpy as np\n"
+        "def posteriors(X, prior, P):\n"
+        "    joint = prior * np.where(X[:, None] == 1, P, 1 - P).prod(axis=2)\n"
+        "    return joint / np.maximum(joint.sum(axis=1, keepdims=True), 1e-300)",
+        "thousands of features",
+        "a product of all probabilities",
     ),
 ]
 
@@ -288,3 +309,17 @@ def test_the_first_step_of_adam_has_the_size_of_the_rate(seed):
         one for trial, one in zip(answer.trials, answer.expected(), strict=True) if trial.inputs[0] == grad
     )
     assert found == pytest.approx(x0 - eta, rel=1e-6)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_posterior_is_found_by_one_feature_after_the_other(seed):
+    """Bayes' rule with one feature at a time: each posterior is the prior of the next."""
+    answer = code_part("probability/naive-bayes-code", seed).answer
+    for trial, found in zip(answer.trials, answer.expected(), strict=True):
+        X, prior, P = trial.inputs
+        for x, needed in zip(X, found, strict=True):
+            belief = prior
+            for there, chances in zip(x, P.T, strict=True):
+                belief = belief * (chances if there else 1 - chances)
+                belief = belief / belief.sum()
+            assert belief == pytest.approx(needed, rel=1e-6)
