@@ -112,6 +112,18 @@ SOLVED = [
         "    return np.array(rows)",
         "loops, and differences of logarithms",
     ),
+    (
+        "spectral/power-iteration-code",
+        "import numpy as np\n"
+        "def power_iteration(A, x0, steps):\n"
+        "    power = np.eye(len(x0))\n"
+        "    for _ in range(steps):\n"
+        "        power = power @ (A / np.abs(A).max())\n"
+        "        power /= np.abs(power).max()\n"
+        "    y = power @ x0\n"
+        "    return float(y.dot(A).dot(y) / y.dot(y)), y / y.dot(y) ** 0.5",
+        "a power of the matrix, scaled by its largest entry",
+    ),
 ]
 
 
@@ -209,6 +221,16 @@ GRADED = [
         "    return joint / np.maximum(joint.sum(axis=1, keepdims=True), 1e-300)",
         "thousands of features",
         "a product of all probabilities",
+    ),
+    (
+        "spectral/power-iteration-code",
+        "import numpy as np\n"
+        "def power_iteration(A, x0, steps):\n"
+        "    x = np.linalg.matrix_power(A, steps) @ x0\n"
+        "    x = x / np.linalg.norm(x)\n"
+        "    return x @ A @ x, x",
+        "hundreds of steps",
+        "scaled only at the end",
     ),
 ]
 
@@ -323,3 +345,13 @@ def test_a_posterior_is_found_by_one_feature_after_the_other(seed):
                 belief = belief * (chances if there else 1 - chances)
                 belief = belief / belief.sum()
             assert belief == pytest.approx(needed, rel=1e-6)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_hundreds_of_power_iterations_end_in_an_eigenvector(seed):
+    """The pair satisfies A x = λ x, and no eigenvalue is larger: the trace of A⁸ is not above n λ⁸."""
+    answer = code_part("spectral/power-iteration-code", seed).answer
+    A, _, _ = answer.trials[-1].inputs
+    value, vector = answer.expected()[-1]
+    assert A @ vector == pytest.approx(value * vector)
+    assert np.trace(np.linalg.matrix_power(A / value, 8)) <= len(A)
