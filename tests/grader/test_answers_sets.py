@@ -12,6 +12,7 @@ from gradcheck_grader import (
     POSITIVE,
     AnswerError,
     Condition,
+    FiniteSet,
     Outcome,
     RealSet,
     between,
@@ -359,3 +360,15 @@ def test_unions_of_intervals_are_compared_as_python_would(left, right):
 def test_any_text_has_a_verdict(text):
     assert RealSet("[0, 1)").judge(text).outcome in Outcome
     assert Condition("x < 1", "x").judge(text).outcome in Outcome
+
+
+def test_pairs_are_not_taken_apart_into_numbers():
+    """Of {(1, 2)} the elements are pairs: they do not count as the numbers 1 and 2."""
+    verdict = FiniteSet("{1, 2}").judge("{(1, 2)}")
+    assert verdict.outcome is Outcome.WRONG
+    assert verdict.feedback == "A list of elements is needed here, such as {1, 2}."
+
+
+def test_a_set_of_pairs_is_no_set_of_numbers_for_an_author_either():
+    with pytest.raises(AnswerError, match="lists no elements"):
+        FiniteSet("{(1, 1), (1, -1)}")

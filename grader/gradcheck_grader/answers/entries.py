@@ -22,6 +22,8 @@ _NO_ENTRIES = frozenset(
 def elements(tree: Node, variable: str) -> tuple[Node, ...] | None:
     """The elements of a set that is listed, ± worked out; None for what is no list of values.
 
+    A list within a list is no value: {(1, 2), (3, 4)} has two elements, and not four.
+
     variable  the name that may stand before them: x = 1 or x = 2, x in {1, 2}.
 
     >>> from gradcheck_grader.syntax.tree import num
@@ -32,12 +34,13 @@ def elements(tree: Node, variable: str) -> tuple[Node, ...] | None:
     'neg'
     """
     found: list[Node] = []
-    todo: list[Node] = [tree]
+    todo: list[tuple[Node, bool]] = [(tree, False)]
     while todo:
-        here = todo.pop()
-        parts = _parts(here, variable)
+        here, is_listed = todo.pop()
+        is_list = isinstance(here, Apply) and here.head in _LISTS
+        parts = None if is_list and is_listed else _parts(here, variable)
         if parts is not None:
-            todo.extend(reversed(parts))
+            todo.extend((part, is_listed or is_list) for part in reversed(parts))
         elif is_value(here):
             found.extend(both_signs(here))
         else:
