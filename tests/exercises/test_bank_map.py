@@ -64,14 +64,14 @@ def test_every_kind_of_response_has_a_word():
 @pytest.mark.parametrize(
     ("entries", "row"),
     [
-        ([listed("spectral/eigenvector")], "| `spectral` | Eigenvalues, SVD, low rank | 1 of 13 | 2 |"),
+        ([listed("spectral/eigenvector")], "| `spectral` | Eigenvalues, SVD, low rank | 1 of 14 | 2 |"),
         (
             [listed("spectral/eigenvector"), listed("spectral/svd-full", level=4)],
-            "| `spectral` | Eigenvalues, SVD, low rank | 2 of 13 | 2–4 |",
+            "| `spectral` | Eigenvalues, SVD, low rank | 2 of 14 | 2–4 |",
         ),
         (
             [listed(entry.id) for entry in curriculum().unit("spectral").entries],
-            "| `spectral` | Eigenvalues, SVD, low rank | 13 | 2 |",
+            "| `spectral` | Eigenvalues, SVD, low rank | 14 | 2 |",
         ),
     ],
     ids=["one level", "several levels", "a whole unit"],

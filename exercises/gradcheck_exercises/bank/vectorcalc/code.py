@@ -297,7 +297,7 @@ def _trials(inputs: int) -> tuple[tuple[Cubic, ...], tuple[Trial, ...]]:
     right = _cubic(rng, [1.0] * 3)
     whole = _cubic(rng, [1.0] * 2)
     turned = Cubic(((2.0, 3.0), (-1.0, 2.0)), (1.0, 1.0), (1.0, 1.0), one_sided=True)
-    scales = Cubic(((1.0, 0.0), (0.0, 1.0)), (50.0, 0.01), (0.95, -1.0))
+    scales = Cubic(((1.0, 0.0), (0.0, 1.0)), (200.0, 0.01), (0.95, -1.0))
     steep = Cubic(((0.0, 0.0), (0.0, 4.0)), (1.0, 0.01), (1.0, 1.0))
     places = [rng.uniform(0.5, 2.0, size=len(cubic.c)) for cubic in (*wrong, right, turned, scales)]
     settings = (1e-2, 1e-3)
