@@ -127,6 +127,27 @@ def test_formulas_are_mathml_and_no_latex_is_left(tmp_path):
     assert "$" not in made
 
 
+@pytest.mark.parametrize(
+    ("latex", "written", "why"),
+    [
+        ("f''(x)", '<mo lspace="0" rspace="0">&#x02033;</mo>', "as a script it would hang above the f"),
+        ("x \\cos(x)", '<mi>x</mi><mo lspace=".17em" rspace="0">cos</mo>', "not xcos"),
+        ("\\ln w", '<mo lspace="0" rspace=".17em">ln</mo><mi>w</mi>', "not lnw"),
+        ("\\tanh^2 z", '<msup><mo lspace="0" rspace=".17em">tanh</mo>', "the script stays with the name"),
+        ("2 \\operatorname{relu}(x)", '<mo lspace=".17em" rspace="0">relu</mo>', "no gap before the bracket"),
+        ("\\det A", '<mo movablelimits="true" lspace="0" rspace=".17em">det</mo>', "no gap in front of it"),
+    ],
+)
+def test_names_of_functions_and_primes_stand_where_they_should(latex, written, why):
+    assert written in formula(latex), why
+
+
+def test_a_full_stop_stays_on_the_line_of_its_formula():
+    made = markdown("Let $x$ be 1, and $y$. So?")
+    assert made.count('<span class="unbroken">') == 1
+    assert "</math>.</span> So?" in made
+
+
 def test_a_caret_stands_under_the_place_where_reading_stopped(tmp_path):
     error = {"message": "", "at": [8, 9], "suggestion": ""}
     made = page(tmp_path, answer("1a", "unreadable", response="1 +\n2*lamda", error=error))

@@ -211,6 +211,15 @@ def test_the_derivative_is_its_own_right_answer():
         assert answer.judge(to_plain(answer.reference_reading().tree)).outcome is RIGHT
 
 
+def test_what_is_shown_is_the_authors_and_what_is_judged_by_is_worked_out():
+    answer = Derivative("ln(5x)/ln(2)", "x", {"x": POSITIVE}, shown="1/(x*ln(2))")
+    assert answer.reference_text() == "1/(x*ln(2))"
+    assert answer.reference_reading().plain == "1/(x*ln(2))"
+    mistaken = Derivative("ln(5x)/ln(2)", "x", {"x": POSITIVE}, shown="1/x")
+    assert mistaken.judge(mistaken.reference_text()).outcome is Outcome.WRONG
+    assert mistaken.judge("1/(x ln(2))").outcome is Outcome.RIGHT
+
+
 def test_a_tolerance_is_kept():
     answer = Derivative("x^2", "x", tolerance=Tolerance(relative=0.01))
     assert answer.judge("2.001 x").outcome is RIGHT

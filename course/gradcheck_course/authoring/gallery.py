@@ -78,7 +78,7 @@ def _part(part: Part) -> dict[str, Any]:
         "points": part.points,
         "prompt": markdown(part.markdown()),
         "answer": _answer(part),
-        "typed": part.answer.reference_text(),
+        "typed": "" if part.kind == "code" else part.answer.reference_text(),
         "hints": [(hint.tier, markdown(hint.text.markdown())) for hint in part.hints],
         "steps": [markdown(step.markdown()) for step in part.steps],
         "slips": [(slip.name, _slipped(part, slip), slip.feedback) for slip in part.slips],
@@ -86,7 +86,9 @@ def _part(part: Part) -> dict[str, Any]:
 
 
 def _answer(part: Part) -> Markup | str:
-    """The answer as a formula; of a choice the key and its text."""
+    """The answer as a formula; of a choice the key and its text, of a program its lines."""
+    if part.kind == "code":
+        return _program(part.answer.reference_text())
     reading = part.answer.reference_reading()
     if part.kind == "choice":
         texts = dict(part.answer.notation.options)
@@ -96,9 +98,16 @@ def _answer(part: Part) -> Markup | str:
 
 
 def _slipped(part: Part, slip: Slip) -> Markup | str:
-    """What a slip leads to, as a formula; of a choice the key."""
-    reading = part.answer.with_reference(slip.response).reference_reading()
+    """What a slip leads to, as a formula; of a choice the key, of a program its lines."""
+    slipped = part.answer.with_reference(slip.response)
+    if part.kind == "code":
+        return _program(slipped.reference_text())
+    reading = slipped.reference_reading()
     return reading.plain if part.kind == "choice" else formula(reading.latex)
+
+
+def _program(source: str) -> Markup:
+    return Markup("<pre>{}</pre>").format(source.strip("\n"))
 
 
 @lru_cache(maxsize=2)

@@ -24,7 +24,13 @@ _MATRIX = re.compile(
 _SIGN = re.compile(
     r"(<mo[^>]*>(?:[=,(\[]|&#x0003D;|&#x0002C;|&#x00028;|&#x0005B;)</mo>)<mo>(&#x02212;|-)</mo>"
 )
-_PRIME = re.compile(r"<msup>(<mi>[^<]*</mi>)<mi>&#x02032;</mi></msup>")
+_PRIME = re.compile(r"<msup>(<mi>[^<]*</mi>)<mi>(&#x0203[234];)</mi></msup>")
+_WORD = re.compile(
+    r"(?P<before></m(?:i|n|row|frac|sup|sub|sqrt)>)?(?P<script><m(?:sup|sub|subsup)>)?"
+    r"<(?P<tag>m[io])(?P<limits> movablelimits=\"true\")?>(?P<word>[a-z]{2,})</(?P=tag)>"
+    r"(?=(?P<open>(?:<mrow>)*<mo[^>]*>(?:\(|&#x00028;))?)"
+)
+_SENTENCE = re.compile(r'(<math [^>]*display="inline">(?:(?!</math>).)*</math>[.,;:?!]+)')  # kept on one line
 _ATTRIBUTES = re.compile(r"\\(href|url|style|class|cssId|html\w*)(?![A-Za-z])")
 
 
@@ -46,10 +52,20 @@ def formula(latex: str, *, display: bool = False) -> Markup:
 
 
 def _drawn(mathml: str) -> str:
-    """The same formula, looking right without a font for mathematics: brackets of matrices, primes, signs."""
-    primed = _PRIME.sub(r'<mrow>\1<mo lspace="0" rspace="0">&#x02032;</mo></mrow>', mathml)
+    """The same formula, looking right without a font for mathematics: brackets, primes, signs, names."""
+    primed = _PRIME.sub(r'<mrow>\1<mo lspace="0" rspace="0">\2</mo></mrow>', mathml)
     signed = _SIGN.sub(r'\1<mo form="prefix">\2</mo>', primed)
-    return _MATRIX.sub(_bracketed, signed)
+    return _MATRIX.sub(_bracketed, _WORD.sub(_spaced, signed))
+
+
+def _spaced(match: re.Match[str]) -> str:
+    """The name of a function, such as ln, with a thin space where a letter or a number stands beside it."""
+    before, script, limits, word = (
+        match.group(name) or "" for name in ("before", "script", "limits", "word")
+    )
+    left = ".17em" if before else "0"
+    right = "0" if match.group("open") else ".17em"
+    return f'{before}{script}<mo{limits} lspace="{left}" rspace="{right}">{word}</mo>'
 
 
 def _bracketed(match: re.Match[str]) -> str:
@@ -94,4 +110,5 @@ def markdown(text: str) -> Markup:
     >>> markdown("Is *b* < 1?")
     Markup('<p>Is <em>b</em> &lt; 1?</p>\\n')
     """
-    return Markup(MarkdownWithMath(renderer=PageRenderer(escape=True)).render(text))  # noqa: S704 (escape=True)
+    made = MarkdownWithMath(renderer=PageRenderer(escape=True)).render(text)
+    return Markup(_SENTENCE.sub(r'<span class="unbroken">\1</span>', made))  # noqa: S704 (escape=True)

@@ -37,6 +37,8 @@ class Derivative:
     variable  a name or a SymPy symbol.
     names     as for an Expression. Left out, the variable and the symbols of a SymPy function.
     order     1 for the first derivative, 2 for the second.
+    shown     the derivative as an author would write it, such as x/sqrt(1 + x^2); left out, as it was worked
+              out. Nothing is judged by it: a bank's check judges it, like any response.
     Raises AnswerError for a function that cannot be differentiated here.
     """
 
@@ -45,6 +47,7 @@ class Derivative:
     names: Names = ()
     tolerance: Tolerance = EXACT
     order: int = field(default=1, kw_only=True)
+    shown: object = field(default=None, kw_only=True)
     notation: Notation = field(init=False, repr=False)
     tree: Node = field(init=False, repr=False, compare=False)
     compiled: Compiled = field(init=False, repr=False, compare=False)
@@ -90,11 +93,14 @@ class Derivative:
 
     def reference_text(self) -> str:
         """The derivative in plain notation."""
-        return to_plain(self.compiled.tree, self.notation)
+        return to_plain(self._shown(), self.notation)
 
     def reference_reading(self) -> Reading:
         """The derivative as it is read and shown."""
-        return reading_of(self.compiled.tree, self.notation)
+        return reading_of(self._shown(), self.notation)
+
+    def _shown(self) -> Node:
+        return self.compiled.tree if self.shown is None else tree_of(self.shown, self.notation)
 
     def with_reference(self, reference: object) -> Expression:
         """A question with the same notation and another expression as the right one."""

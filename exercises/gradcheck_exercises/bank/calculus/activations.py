@@ -206,7 +206,7 @@ def _tanh_part(k: int, b: int) -> Part:
     t = tanh(k * x + b)
     return Part(
         say("Find $f'(x)$."),
-        Derivative(t, x, names=LINE),
+        Derivative(t, x, names=LINE, shown=f"{k}*(1 - tanh({k}*x + {b})^2)"),
         slips=(
             Slip(
                 "square-lost",
@@ -297,7 +297,7 @@ def _swish_part(n: int) -> Part:
     sigma = f"sigmoid({n}*x)"
     return Part(
         say("Find $h'(x)$."),
-        Derivative(f"x*{sigma}", x, names=LINE),
+        Derivative(f"x*{sigma}", x, names=LINE, shown=f"{sigma} + {n}*x*{sigma}*(1 - {sigma})"),
         points=2,
         slips=(
             Slip(

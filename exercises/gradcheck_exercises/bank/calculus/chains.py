@@ -319,7 +319,7 @@ def _logarithm_part(b: int, m: int) -> Part:
     """The derivative of log_b(m x)."""
     return Part(
         say("Find $g'(x)$."),
-        Derivative(log(m * x) / log(b), x, names={"x": POSITIVE}),
+        Derivative(log(m * x) / log(b), x, names={"x": POSITIVE}, shown=1 / (x * log(b))),
         slips=(
             Slip(
                 "inside-factor-kept",

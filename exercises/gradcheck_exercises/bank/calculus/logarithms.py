@@ -131,7 +131,7 @@ def _slope_part(powers: Powers) -> Part:
     terms = powers.terms
     return Part(
         say(r"Find $\ell'(x)$."),
-        Derivative(sum(powers.logs), x, names=powers.names),
+        Derivative(sum(powers.logs), x, names=powers.names, shown=sum(terms)),
         points=2,
         slips=(
             Slip(
@@ -202,12 +202,11 @@ def _value_part(powers: Powers) -> Part:
         ),
         hints=hints(
             "Put the number into each term by itself.",
-            r"For $x = {place}$ the first term is $\frac{{m}}{{d}}$. Which are the others?",
+            r"For $x = {place}$ the first term is ${first}$. Which are the others?",
             "A factor $(x - c)^m$ gives $m$ over ${place} - c$. Bring the fractions to one denominator and "
             "add.",
             place=powers.place,
-            m=powers.exponents[0],
-            d=powers.distances[0],
+            first=Rational(powers.exponents[0], powers.distances[0]),
         ),
         steps=_value_steps(powers),
         check=lambda _: complex_step(powers.at, powers.place) / powers.at(powers.place).real,

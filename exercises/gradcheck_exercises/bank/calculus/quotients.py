@@ -140,7 +140,7 @@ def _quotient_part(u: Formula, v: Formula, numeric: _Quotient) -> Part:
     above = (first - second).expand()
     return Part(
         say("Find $f'(x)$."),
-        Derivative(u / v, x, names={"x": REAL}),
+        Derivative(u / v, x, names={"x": REAL}, shown=above / v**2),
         points=2,
         slips=_quotient_slips(u, v, above),
         hints=hints(

@@ -78,7 +78,7 @@ def _term_part(term: tuple[int, Formula]) -> Part:
     b, n = term
     return Part(
         say("Find the derivative of the term ${term}$ alone.", term=b * x**n),
-        Derivative(_written((term,)), x, names={"x": POSITIVE}),
+        Derivative(_written((term,)), x, names={"x": POSITIVE}, shown=_sum((term,), lambda n: n, -1)),
         slips=_power_slips((term,)),
         hints=hints(
             "A fraction with a power of $x$ below is a power with a negative exponent.",
@@ -108,7 +108,7 @@ def _sum_part(terms: Terms) -> Part:
     a, n = terms[-1] if len(terms) == 3 else terms[0]
     return Part(
         say("Find $f'(x)$."),
-        Derivative(_written(terms), x, names={"x": POSITIVE}),
+        Derivative(_written(terms), x, names={"x": POSITIVE}, shown=_sum(terms, lambda n: n, -1)),
         points=2,
         slips=_power_slips(terms),
         hints=hints(
@@ -256,7 +256,7 @@ def _factor_part(name: str, factor: Factor, names: dict[str, Domain]) -> Part:
     inside = {"w": factor.k * x, "k": factor.k} if factor.kind != "power" else {}
     return Part(
         say(f"Find $\\frac{{d{name}}}{{dx}}$."),
-        Derivative(factor.formula, x, names=names),
+        Derivative(factor.formula, x, names=names, shown=factor.slope),
         slips=factor.slips(),
         hints=_factor_hints(name, factor),
         steps=(
@@ -299,7 +299,7 @@ def _product_part(u: Factor, v: Factor, names: dict[str, Domain]) -> Part:
     first, second = u.slope * v.formula, u.formula * v.slope
     return Part(
         say("Find $f'(x)$."),
-        Derivative(u.formula * v.formula, x, names=names),
+        Derivative(u.formula * v.formula, x, names=names, shown=first + second),
         points=2,
         slips=(
             Slip(
