@@ -18,7 +18,7 @@ import psutil
 import pytest
 from click.testing import CliRunner
 
-from gradcheck_course.authoring import jobs, reports, selecting
+from gradcheck_course.authoring import gallery, jobs, reports, selecting
 from gradcheck_course.authoring.checking import BankCheck, Checked, Plan
 from gradcheck_course.authoring.jobs import Job, work
 from gradcheck_course.authoring.processes import Crew, Lost
@@ -142,6 +142,13 @@ def test_the_gallery_has_a_page_for_each_exercise_with_every_problem(run):
         assert f"<code>{part.answer.reference_text()}</code>" in page
         for slip in part.slips:
             assert slip.name in page
+
+
+def test_a_program_stands_in_the_gallery_line_by_line():
+    made = gallery.page(find("linalg/matmul-code"), [0])
+    assert made.count("<pre>import numpy as np\ndef pairwise_sq_dists(X, Y):\n    ") == 4, (
+        "its three slips too"
+    )
 
 
 def test_a_page_of_the_gallery_needs_no_network_and_no_script(run):
