@@ -183,3 +183,12 @@ def test_an_excluded_integer_is_passed_over_and_the_others_are_equally_likely():
     )
     assert sorted(counts) == [-2, -1, 1, 3]
     assert all(900 < count < 1100 for count in counts.values())
+
+
+def test_a_fraction_that_is_excluded_leaves_out_nothing():
+    """Authors exclude what they have computed: a SymPy number, and not always an integer."""
+    drawn = {
+        Draw("unit/slug", seed=s).integer("n", 1, 3, exclude=(Rational(5, 2), Rational(4, 2)))
+        for s in range(90)
+    }
+    assert drawn == {1, 3}

@@ -74,7 +74,7 @@ class Draw:
 
     def integer(self, name: str, low: int, high: int, *, exclude: Collection[int] = ()) -> int:
         """An integer from low to high, both included, that is not excluded."""
-        left_out = sorted({value for value in exclude if low <= value <= high})
+        left_out = sorted({int(value) for value in exclude if low <= value <= high and int(value) == value})
         if (count := high - low + 1 - len(left_out)) <= 0:
             raise self.error(f"{name} has nothing left to draw from {low} to {high}. Exclude less.")
 
