@@ -12,6 +12,7 @@ from sympy import ImmutableMatrix, Integer
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
 from gradcheck_exercises.bank.backprop.numeric import apart, differences
+from gradcheck_exercises.bank.distinct import sound
 from gradcheck_exercises.symbolic import Grid, Value
 from gradcheck_grader import Array, Number
 
@@ -131,6 +132,10 @@ def graph_forward_backward(draw: Draw) -> Problem:
     Trap: at a shared node the contributions are added, none of them replaces another.
     Source: Deisenroth, Faisal & Ong, Mathematics for Machine Learning, section 5.6.2.
     """
+    return draw.until(sound, lambda: _graph_forward_backward(draw))
+
+
+def _graph_forward_backward(draw: Draw) -> Problem:
     graph = draw.until(_tells_apart, lambda: _graph(draw))
     u, v, w, last = (node.latex for node in graph.nodes)
     return Problem(

@@ -10,6 +10,7 @@ from sympy import ImmutableMatrix
 
 from gradcheck_exercises import Draw, Part, Problem, Slip, exercise, hints, say, step
 from gradcheck_exercises.bank.backprop.numeric import apart, differences, floats
+from gradcheck_exercises.bank.distinct import sound
 from gradcheck_exercises.symbolic import Grid
 from gradcheck_grader import Array
 
@@ -58,6 +59,10 @@ def linear_layer_backward(draw: Draw) -> Problem:
     Trap: each gradient has the shape of what it belongs to; shapes say which factor is transposed.
     Source: Goodfellow, Bengio & Courville, Deep Learning, section 6.5.6.
     """
+    return draw.until(sound, lambda: _linear_layer_backward(draw))
+
+
+def _linear_layer_backward(draw: Draw) -> Problem:
     n, d, k = draw.case("sizes", SIZES)
     layer = draw.until(
         _tells_apart,

@@ -11,6 +11,7 @@ import numpy as np
 from sympy import ImmutableMatrix
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
+from gradcheck_exercises.bank.distinct import sound
 from gradcheck_exercises.symbolic import Grid, Value
 from gradcheck_grader import Array, Number
 
@@ -73,6 +74,10 @@ def mlp_two_layer(draw: Draw) -> Problem:
     Trap: a unit that is off passes no gradient on, and the mask belongs to the hidden layer.
     Source: Goodfellow, Bengio & Courville, Deep Learning, sections 6.5.2 to 6.5.6.
     """
+    return draw.until(sound, lambda: _mlp_two_layer(draw))
+
+
+def _mlp_two_layer(draw: Draw) -> Problem:
     network = draw.until(_tells_mistakes_apart, lambda: _network(draw))
     return Problem(
         say(

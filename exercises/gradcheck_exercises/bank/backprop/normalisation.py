@@ -10,6 +10,7 @@ from sympy import ImmutableMatrix, Rational, sqrt
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
 from gradcheck_exercises.bank.backprop.numeric import apart
+from gradcheck_exercises.bank.distinct import sound
 from gradcheck_exercises.symbolic import Formula, Grid, Value
 from gradcheck_grader import Array, Number
 
@@ -63,6 +64,10 @@ def batchnorm_forward(draw: Draw) -> Problem:
     Trap: the batch's variance divides by n, and a batch at evaluation has no statistics of its own.
     Source: Goodfellow, Bengio & Courville, Deep Learning, section 8.7.1.
     """
+    return draw.until(sound, lambda: _batchnorm_forward(draw))
+
+
+def _batchnorm_forward(draw: Draw) -> Problem:
     batch = _batch(draw)
     mean, deviation = batch.after
     return Problem(

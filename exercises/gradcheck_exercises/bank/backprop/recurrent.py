@@ -9,7 +9,7 @@ from functools import cached_property
 from sympy import ImmutableMatrix
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
-from gradcheck_exercises.bank.distinct import distinct
+from gradcheck_exercises.bank.distinct import distinct, sound
 from gradcheck_exercises.bank.factors import as_base, as_factor
 from gradcheck_exercises.symbolic import Grid, Value
 from gradcheck_grader import Array, Number
@@ -66,6 +66,10 @@ def rnn_bptt(draw: Draw) -> Problem:
     Trap: each earlier state depends on the weight as well; one path for each step, and paths are added.
     Source: Goodfellow, Bengio & Courville, Deep Learning, section 10.2.2.
     """
+    return draw.until(sound, lambda: _rnn_bptt(draw))
+
+
+def _rnn_bptt(draw: Draw) -> Problem:
     recurrence = draw.until(_stays_short, lambda: _recurrence(draw))
     return Problem(
         say(

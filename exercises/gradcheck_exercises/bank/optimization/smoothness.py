@@ -23,8 +23,8 @@ def _data() -> tuple[tuple[int, ...], ...]:
     triples = (
         (one, rows[j], rows[k])
         for i, one in enumerate(rows)
-        for j in range(i + 1, 48, 3)
-        for k in range(j + 1, 48, 3)
+        for j in range(i + 1, 48, 2)
+        for k in range(j + 1, 48, 2)
     )
     return tuple((*one, *two, *three) for one, two, three in triples if _clean(one, two, three))
 

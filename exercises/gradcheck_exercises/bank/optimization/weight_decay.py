@@ -8,7 +8,7 @@ import numpy as np
 from sympy import Rational
 
 from gradcheck_exercises import Draw, Part, Problem, Slip, exercise, hints, say, step
-from gradcheck_exercises.bank.distinct import distinct
+from gradcheck_exercises.bank.distinct import distinct, sound
 from gradcheck_exercises.bank.factors import as_factor
 from gradcheck_exercises.symbolic import Value
 from gradcheck_grader import Number
@@ -46,6 +46,10 @@ def adamw_vs_l2(draw: Draw) -> Problem:
     Trap: in Adam the penalty passes through the normalisation, so that it decays every weight alike.
     Source: Loshchilov & Hutter, Decoupled Weight Decay Regularization (2019), section 2.
     """
+    return draw.until(sound, lambda: _adamw_vs_l2(draw))
+
+
+def _adamw_vs_l2(draw: Draw) -> Problem:
     w = draw.integer("w", -9, 9, exclude=(-1, 0, 1))
     decay = draw.choice("decay", (Rational(1, 10), Rational(1, 5), Rational(1, 20), Rational(1, 4)))
     pull: Value = -decay * w

@@ -8,7 +8,7 @@ import numpy as np
 from sympy import Symbol
 
 from gradcheck_exercises import Draw, Part, Problem, Slip, exercise, hints, say, step
-from gradcheck_exercises.bank.distinct import distinct
+from gradcheck_exercises.bank.distinct import distinct, sound
 from gradcheck_grader import Number
 
 
@@ -52,6 +52,10 @@ def variance_linear(draw: Draw) -> Problem:
     Trap: the variance of aX + bY is not a Var X + b Var Y, and an added constant changes no variance.
     Source: Deisenroth, Faisal & Ong, Mathematics for Machine Learning, section 6.4.2 to 6.4.5.
     """
+    return draw.until(sound, lambda: _variance_linear(draw))
+
+
+def _variance_linear(draw: Draw) -> Problem:
     a, b = draw.choice("coefficients", COEFFICIENTS)
     mean_x, mean_y = draw.integer("mean_x", -5, 9), draw.integer("mean_y", -5, 9)
     pair = Pair(

@@ -169,7 +169,8 @@ def _seen(p: Value, q: Value, t: Value) -> Part:
             t=t,
         ),
         Number(t / p, tolerance=FOUR_PLACES),
-        slips=(
+        slips=distinct(
+            t / p,
             Slip(
                 "direction-confused",
                 t / q,

@@ -8,7 +8,7 @@ import numpy as np
 from sympy import ImmutableMatrix
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
-from gradcheck_exercises.bank.distinct import distinct
+from gradcheck_exercises.bank.distinct import distinct, sound
 from gradcheck_exercises.symbolic import Grid
 from gradcheck_grader import Array, Number
 
@@ -20,6 +20,10 @@ def covariance_transform(draw: Draw) -> Problem:
     Trap: A stands on both sides, transposed on the right; a shift changes the mean alone.
     Source: Deisenroth, Faisal & Ong, Mathematics for Machine Learning, section 6.4.4 and equation (6.50).
     """
+    return draw.until(sound, lambda: _covariance_transform(draw))
+
+
+def _covariance_transform(draw: Draw) -> Problem:
     A = draw.until(_mixing, lambda: draw.matrix("A", 2, 2, bound=3, exclude=(0,)))
     L = draw.choice("factor", FACTORS)
     mu, b = draw.until(
