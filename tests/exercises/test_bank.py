@@ -27,7 +27,7 @@ def rotating(turns=3):
     """Seeds that change with every commit, or with GRADCHECK_SEED where it is set."""
     start = os.environ.get("GRADCHECK_SEED") or _commit()
     return tuple(
-        int.from_bytes(sha256(f"{start} {turn}".encode()).digest()[:4]) % 2**20 for turn in range(turns)
+        int.from_bytes(sha256(f"{start} {turn}".encode()).digest()[:4]) % 200 for turn in range(turns)
     )
 
 

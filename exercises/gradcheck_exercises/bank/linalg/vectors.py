@@ -8,6 +8,7 @@ import numpy as np
 from sympy import ImmutableMatrix, Integer, acos, sqrt
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
+from gradcheck_exercises.bank.distinct import sound
 from gradcheck_exercises.symbolic import Grid, Value
 from gradcheck_grader import Number
 from gradcheck_grader.syntax.tree import Apply, Node, num
@@ -199,6 +200,10 @@ def norms(draw: Draw) -> Problem:
     Trap: every norm looks at absolute values, and only the Euclidean one takes a root.
     Source: Deisenroth, Faisal & Ong, Mathematics for Machine Learning, section 3.1.
     """
+    return draw.until(sound, lambda: _norms(draw))
+
+
+def _norms(draw: Draw) -> Problem:
     size = draw.choice("size", (3, 4, 5))
     magnitudes = draw.choice("magnitudes", list(combinations(range(1, 10), size)))
     # The largest magnitude is negative, so that the largest entry is never the maximum norm.
