@@ -134,6 +134,8 @@ def test_formulas_are_mathml_and_no_latex_is_left(tmp_path):
         ("x \\cos(x)", '<mi>x</mi><mo lspace=".17em" rspace="0">cos</mo>', "not xcos"),
         ("\\ln w", '<mo lspace="0" rspace=".17em">ln</mo><mi>w</mi>', "not lnw"),
         ("\\tanh^2 z", '<msup><mo lspace="0" rspace=".17em">tanh</mo>', "the script stays with the name"),
+        ("\\tanh^2(x)", '<msup><mo lspace="0" rspace="0">tanh</mo>', "no gap behind the script"),
+        ("\\sinh", '<mo lspace="0" rspace="0">sinh</mo>', "no gap behind a name that stands alone"),
         ("2 \\operatorname{relu}(x)", '<mo lspace=".17em" rspace="0">relu</mo>', "no gap before the bracket"),
         ("\\det A", '<mo movablelimits="true" lspace="0" rspace=".17em">det</mo>', "no gap in front of it"),
     ],

@@ -28,7 +28,8 @@ _PRIME = re.compile(r"<msup>(<mi>[^<]*</mi>)<mi>(&#x0203[234];)</mi></msup>")
 _WORD = re.compile(
     r"(?P<before></m(?:i|n|row|frac|sup|sub|sqrt)>)?(?P<script><m(?:sup|sub|subsup)>)?"
     r"<(?P<tag>m[io])(?P<limits> movablelimits=\"true\")?>(?P<word>[a-z]{2,})</(?P=tag)>"
-    r"(?=(?P<open>(?:<mrow>)*<mo[^>]*>(?:\(|&#x00028;))?)"
+    r"(?=(?(script)(?:<m[in]>[^<]*</m[in]>){1,2}</m(?:sup|sub|subsup)>)"  # behind a script
+    r"(?P<beside>(?:<mrow>)*<m(?:i|n|frac|sqrt|sup|sub|subsup)[ >])?)"
 )
 _SENTENCE = re.compile(r'(<math [^>]*display="inline">(?:(?!</math>).)*</math>[.,;:?!]+)')  # kept on one line
 _ATTRIBUTES = re.compile(r"\\(href|url|style|class|cssId|html\w*)(?![A-Za-z])")
@@ -59,12 +60,15 @@ def _drawn(mathml: str) -> str:
 
 
 def _spaced(match: re.Match[str]) -> str:
-    """The name of a function, such as ln, with a thin space where a letter or a number stands beside it."""
+    """The name of a function, such as ln, with a thin space where a letter or a number stands beside it.
+
+    The space of a name with a script is drawn behind the script.
+    """
     before, script, limits, word = (
         match.group(name) or "" for name in ("before", "script", "limits", "word")
     )
     left = ".17em" if before else "0"
-    right = "0" if match.group("open") else ".17em"
+    right = ".17em" if match.group("beside") else "0"
     return f'{before}{script}<mo{limits} lspace="{left}" rspace="{right}">{word}</mo>'
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from gradcheck_exercises import Part, Problem, Slip
-from gradcheck_exercises.symbolic import Value
+from gradcheck_exercises.bank.numeric import floats
+from gradcheck_exercises.symbolic import Grid, Value
 
 
-def distinct(right: Value, *slips: Slip, apart: float = 0) -> tuple[Slip, ...]:
-    """Those slips whose value differs from the right one and from the slips before.
+def distinct(right: Value | Grid, *slips: Slip, apart: float = 0) -> tuple[Slip, ...]:
+    """Those slips whose number, formula or array differs from the right one and from the slips before.
 
-    apart  by how much numbers have to differ: more than the tolerance of the answer.
+    apart  by how much some number has to differ: more than the tolerance of the answer.
     """
     kept: list[Slip] = []
     for slip in slips:
@@ -19,8 +22,14 @@ def distinct(right: Value, *slips: Slip, apart: float = 0) -> tuple[Slip, ...]:
     return tuple(kept)
 
 
-def _differ(one: Value, other: Value, apart: float) -> bool:
-    return bool(one != other and (not apart or abs(float(one) - float(other)) > apart))
+def _differ(one: Value | Grid, other: Value | Grid, apart: float) -> bool:
+    if not apart or np.shape(one) != np.shape(other):
+        return bool(one != other)
+    return bool(np.max(np.abs(_numbers(one) - _numbers(other))) > apart)
+
+
+def _numbers(value: Value | Grid) -> np.ndarray:
+    return floats(value) if np.shape(value) else np.array(float(value))
 
 
 def sound(problem: Problem) -> bool:

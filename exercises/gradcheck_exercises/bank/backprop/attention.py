@@ -11,7 +11,8 @@ from sympy import ImmutableMatrix
 from sympy import exp as power_of_e
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
-from gradcheck_exercises.bank.backprop.numeric import apart, floats
+from gradcheck_exercises.bank.distinct import distinct
+from gradcheck_exercises.bank.numeric import floats
 from gradcheck_exercises.symbolic import Formula, Grid
 from gradcheck_grader import Array, Tolerance
 
@@ -129,7 +130,7 @@ def _scores(a: Attention) -> Part:
     return Part(
         say("Find the scores $S$, with nothing masked yet."),
         Array(right),
-        slips=apart(
+        slips=distinct(
             right,
             Slip("not-scaled", 2 * right, "The dot products are still to be divided by the root of d."),
             Slip("divided-by-d", right / 2, "You divided by d itself. The scale is its root."),
@@ -187,7 +188,7 @@ def _weight_slips(a: Attention) -> tuple[Slip, ...]:
     S, right, open_ = a.scores, a.weights, a.by_rows(a.scores)
     leaking = ImmutableMatrix([[S[0, 0], 0], list(S.row(1))])
     first, second = shares(S[0, 0], S[1, 0])
-    return apart(
+    return distinct(
         right,
         Slip("not-masked", open_, "Token 1 sees token 2 here, which comes later."),
         Slip(
@@ -210,7 +211,7 @@ def _weight_slips(a: Attention) -> tuple[Slip, ...]:
             ImmutableMatrix([[1, 0], shares(2 * S[1, 0], 2 * S[1, 1])]),
             "The scores are divided by the root of d before the softmax.",
         ),
-        by=APART,
+        apart=APART,
     )
 
 
@@ -228,7 +229,7 @@ def _output(a: Attention) -> Part:
     return Part(
         say("Find the output $A V$."),
         Array(right, tolerance=FOUR_PLACES),
-        slips=apart(
+        slips=distinct(
             right,
             Slip(
                 "not-masked",
@@ -245,7 +246,7 @@ def _output(a: Attention) -> Part:
                 ImmutableMatrix([V.row(0), (V.row(0) + V.row(1)) / 2]),
                 "The tokens have different weights: (b).",
             ),
-            by=APART,
+            apart=APART,
         ),
         hints=hints(
             "Each row of the output is a weighted mean of the rows of $V$.",

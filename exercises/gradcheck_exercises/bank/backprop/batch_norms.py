@@ -13,6 +13,7 @@ from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hin
 from gradcheck_exercises.bank.backprop.upstream import COUNT, upstream
 from gradcheck_exercises.bank.distinct import distinct
 from gradcheck_exercises.bank.factors import as_factor
+from gradcheck_exercises.bank.numeric import entries
 from gradcheck_exercises.symbolic import Grid, Value
 from gradcheck_grader import Array
 
@@ -130,7 +131,7 @@ def _out_part(norm: BatchNorm) -> Part:
             step("The deviation", r"$\sigma$", "${size}$", size=size),
             step("Divide the distances by it", r"$\hat{x}$", "${right}$", right=right.T),
         ),
-        check=lambda _: np.real(_normalised(_floats(norm.x))),
+        check=lambda _: np.real(_normalised(entries(norm.x))),
     )
 
 
@@ -283,10 +284,6 @@ def _back_from(own: Mapping[str, Grid], norm: BatchNorm) -> Array | None:
     return Array(gradient) if any(gradient) else None
 
 
-def _floats(column: Grid) -> np.ndarray:
-    return np.array(column.tolist(), dtype=float)[:, 0]
-
-
 def _normalised(x: np.ndarray) -> np.ndarray:
     """The normalised values for any real or complex x."""
     spread = np.mean(x * x) - np.mean(x) ** 2
@@ -295,9 +292,9 @@ def _normalised(x: np.ndarray) -> np.ndarray:
 
 def _by_complex_steps(norm: BatchNorm) -> list[float]:
     """The gradient of the loss by x, gain and shift, where the loss is linear in y."""
-    given = np.array([*_floats(norm.x), norm.gain, norm.shift])
+    given = np.array([*entries(norm.x), norm.gain, norm.shift])
 
     def loss(at: np.ndarray) -> complex:
-        return complex(_floats(norm.g) @ (at[COUNT] * _normalised(at[:COUNT]) + at[COUNT + 1]))
+        return complex(entries(norm.g) @ (at[COUNT] * _normalised(at[:COUNT]) + at[COUNT + 1]))
 
     return [loss(given + 1e-30j * unit).imag / 1e-30 for unit in np.eye(COUNT + 2)]

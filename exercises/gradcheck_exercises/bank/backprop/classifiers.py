@@ -9,7 +9,8 @@ import numpy as np
 from sympy import ImmutableMatrix, Rational, log
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
-from gradcheck_exercises.bank.backprop.numeric import apart, differences, floats
+from gradcheck_exercises.bank.distinct import distinct
+from gradcheck_exercises.bank.numeric import differences, floats
 from gradcheck_exercises.symbolic import Grid, Value
 from gradcheck_grader import Array
 
@@ -100,7 +101,7 @@ def _probabilities(m: Classifier) -> Part:
     return Part(
         say("Find the probabilities $p$."),
         Array(m.p),
-        slips=apart(
+        slips=distinct(
             m.p,
             Slip(
                 "temperature-left-out",
@@ -112,7 +113,7 @@ def _probabilities(m: Classifier) -> Part:
                 ImmutableMatrix(m.counts),
                 "These are the powers of e. Probabilities add up to 1.",
             ),
-            by=1e-9,
+            apart=1e-9,
         ),
         hints=hints(
             "Divide the logits by $T$ first. What is $e$ to the power of a natural logarithm?",
@@ -147,7 +148,7 @@ def _targets(m: Classifier) -> Part:
     return Part(
         say("Find the targets $q$."),
         Array(m.q),
-        slips=apart(
+        slips=distinct(
             m.q,
             Slip(
                 "not-smoothed", m.one_hot, "This is the one-hot vector. Smoothing takes some of its 1 away."
@@ -192,7 +193,7 @@ def _by_logits(m: Classifier) -> Part:
         say(r"Find $\frac{\partial L}{\partial z}$."),
         Array(right),
         points=2,
-        slips=apart(
+        slips=distinct(
             right,
             Slip(
                 "temperature-left-out", m.p - m.q, "That is the gradient by z / T. One factor is left to z."

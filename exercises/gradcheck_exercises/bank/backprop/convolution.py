@@ -10,8 +10,10 @@ import numpy as np
 from sympy import ImmutableMatrix
 
 from gradcheck_exercises import Draw, Part, Problem, Slip, exercise, hints, say, step
-from gradcheck_exercises.bank.backprop.numeric import apart, differences
-from gradcheck_exercises.symbolic import Grid, Value
+from gradcheck_exercises.bank.distinct import distinct
+from gradcheck_exercises.bank.factors import factor_text
+from gradcheck_exercises.bank.numeric import differences
+from gradcheck_exercises.symbolic import Grid
 from gradcheck_grader import Array
 
 LENGTHS = ((4, 2, 1), (5, 3, 1), (5, 2, 1), (5, 3, 2), (4, 3, 1), (7, 3, 2))  # of x, of w, stride
@@ -113,12 +115,12 @@ def _tells_apart(c: Convolution) -> bool:
 def _forward(c: Convolution) -> Part:
     """y."""
     k = len(c.w)
-    first = " + ".join(rf"{_factor(c.w[j])} \cdot {_factor(c.x[j])}" for j in range(k))
+    first = " + ".join(rf"{factor_text(c.w[j])} \cdot {factor_text(c.x[j])}" for j in range(k))
     beside = ImmutableMatrix([sum(c.w[j] * c.x[i + j] for j in range(k)) for i in range(len(c.g))])
     return Part(
         say("Find $y$."),
         Array(c.y),
-        slips=apart(
+        slips=distinct(
             c.y,
             Slip("kernel-flipped", c.flipped.y, "You read the kernel backwards. The layer does not flip it."),
             Slip("stride-left-out", beside, "The window moves on by the stride each time."),
@@ -143,20 +145,16 @@ def _forward(c: Convolution) -> Part:
     )
 
 
-def _factor(value: Value) -> str:
-    return f"({value})" if value < 0 else str(value)
-
-
 def _by_kernel(c: Convolution) -> Part:
     """dL/dw."""
     m = len(c.g)
-    first = " + ".join(rf"{_factor(c.g[i])} \cdot {_factor(c.x[c.s * i])}" for i in range(m))
+    first = " + ".join(rf"{factor_text(c.g[i])} \cdot {factor_text(c.x[c.s * i])}" for i in range(m))
     beside = ImmutableMatrix([sum(c.g[i] * c.x[i + j] for i in range(m)) for j in range(len(c.w))])
     return Part(
         say(r"Find $\frac{\partial L}{\partial w}$."),
         Array(c.by_w),
         points=2,
-        slips=apart(
+        slips=distinct(
             c.by_w,
             Slip("reversed", ImmutableMatrix(c.by_w[::-1]), "This is the gradient in reverse order."),
             Slip(
@@ -214,7 +212,7 @@ def _by_input(c: Convolution) -> Part:
         say(r"Find $\frac{\partial L}{\partial x}$."),
         Array(c.by_x),
         points=2,
-        slips=apart(
+        slips=distinct(
             c.by_x,
             Slip(
                 "kernel-flipped",

@@ -11,8 +11,9 @@ import numpy as np
 from sympy import ImmutableMatrix, Integer
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
-from gradcheck_exercises.bank.backprop.numeric import apart, differences
-from gradcheck_exercises.bank.distinct import sound
+from gradcheck_exercises.bank.distinct import distinct, sound
+from gradcheck_exercises.bank.factors import factor_text
+from gradcheck_exercises.bank.numeric import differences
 from gradcheck_exercises.symbolic import Grid, Value
 from gradcheck_grader import Array, Number
 
@@ -186,7 +187,7 @@ def _values(g: Graph) -> Part:
     return Part(
         say("Go forwards: give $u, v, w, L$ as a vector, such as `[1, 2, 3, 4]`."),
         Array(right),
-        slips=apart(
+        slips=distinct(
             right,
             Slip("exchanged", exchanged, "You put x in the place of y, and y in the place of x."),
             Slip("sign-of-x", turned, "The sign of x got lost on the way."),
@@ -237,7 +238,7 @@ def _last(g: Graph) -> Part:
     return Part(
         say(r"Go backwards: give $\bar{v}, \bar{w}$ as a vector."),
         Array(g.last),
-        slips=apart(
+        slips=distinct(
             g.last,
             Slip(
                 "exchanged",
@@ -286,7 +287,7 @@ def _shared_slips(g: Graph) -> tuple[Slip, ...]:
     """The wrong rules for the adjoint of the shared node."""
     one, other = g.paths(g.last)
     _, of_v, of_w = g.local
-    return apart(
+    return distinct(
         g.adjoint,
         Slip("overwritten", other, "This came by w alone. What came by v must not be lost."),
         Slip("one-path-only", one, "This came by v alone. u is used in w as well."),
@@ -316,8 +317,8 @@ def _shared(g: Graph) -> Part:
             r"The local derivative of $w$ by $u$ is ${right}$. Add $\bar{v} \cdot {left}$ and "
             r"$\bar{w} \cdot {right}$.",
             local=Integer(g.local[1][0]),
-            left=_factor(g.local[1][0]),
-            right=_factor(g.local[2][0]),
+            left=factor_text(g.local[1][0]),
+            right=factor_text(g.local[2][0]),
         ),
         steps=(
             step(
@@ -325,7 +326,7 @@ def _shared(g: Graph) -> Part:
                 r"$\bar{v} \cdot \frac{\partial v}{\partial u} = {adjoint} \cdot {local}$",
                 "${one}$",
                 adjoint=g.last[0],
-                local=_factor(g.local[1][0]),
+                local=factor_text(g.local[1][0]),
                 one=one,
             ),
             step(
@@ -333,7 +334,7 @@ def _shared(g: Graph) -> Part:
                 r"$\bar{w} \cdot \frac{\partial w}{\partial u} = {adjoint} \cdot {local}$",
                 "${other}$",
                 adjoint=g.last[1],
-                local=_factor(g.local[2][0]),
+                local=factor_text(g.local[2][0]),
                 other=other,
             ),
             step("Add what comes by both", r"$\bar{u}$", "${adjoint}$", adjoint=g.adjoint),
@@ -341,11 +342,6 @@ def _shared(g: Graph) -> Part:
         check=lambda _: _nudged(g, "u"),
         follow=Follow(("a", "b"), lambda own: _adjoint_from(g, own)),
     )
-
-
-def _factor(value: Any) -> str:
-    """The number as it stands after a multiplication sign."""
-    return f"({value})" if value < 0 else str(value)
 
 
 def _adjoint_from(g: Graph, own: Mapping[str, Any]) -> Number | None:
@@ -362,7 +358,7 @@ def _inputs(g: Graph) -> Part:
         say(r"Find $\bar{x}, \bar{y}$ as a vector."),
         Array(right),
         points=2,
-        slips=apart(
+        slips=distinct(
             right,
             Slip("through-u-only", along, "x also goes into v, and y into w, without passing through u."),
             Slip("direct-only", direct, "x and y also go into u: what comes back to u goes on to them."),
@@ -378,8 +374,8 @@ def _inputs(g: Graph) -> Part:
             "likewise to $y$.",
             r"By $v$ comes $\bar{v} \cdot {of_x}$ to $x$, by $w$ comes $\bar{w} \cdot {of_y}$ to $y$. Add "
             "what comes by $u$.",
-            of_x=_factor(of_v[1]),
-            of_y=_factor(of_w[1]),
+            of_x=factor_text(of_v[1]),
+            of_y=factor_text(of_w[1]),
         ),
         steps=(
             step(

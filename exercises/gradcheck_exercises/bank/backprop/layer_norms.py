@@ -12,6 +12,7 @@ from sympy import ImmutableMatrix, Rational, eye, ones, sqrt
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
 from gradcheck_exercises.bank.backprop.upstream import COUNT, upstream
 from gradcheck_exercises.bank.distinct import distinct
+from gradcheck_exercises.bank.numeric import entries
 from gradcheck_exercises.symbolic import Grid, Value
 from gradcheck_grader import Array, Choice
 
@@ -144,7 +145,7 @@ def _out_part(norm: Norm) -> Part:
             ),
             step("Divide by it", "$y$", "${right}$", right=right.T),
         ),
-        check=lambda _: np.real(_normalised(norm, _floats(norm.x))),
+        check=lambda _: np.real(_normalised(norm, entries(norm.x))),
     )
 
 
@@ -318,7 +319,7 @@ def _back_part(norm: Norm) -> Part:
             ),
             step("Subtract, and divide", r"$\frac{\partial L}{\partial x}$", "${right}$", right=right.T),
         ),
-        check=lambda _: _jacobian(norm).T @ _floats(g),
+        check=lambda _: _jacobian(norm).T @ entries(g),
         follow=Follow(("a",), lambda own: Array(norm.jacobian(own["a"]) * g)),
     )
 
@@ -373,10 +374,6 @@ def _move_part(norm: Norm) -> Part:
     )
 
 
-def _floats(column: Grid) -> np.ndarray:
-    return np.array(column.tolist(), dtype=float)[:, 0]
-
-
 def _normalised(norm: Norm, x: np.ndarray) -> np.ndarray:
     """y for any real or complex x."""
     above = x - np.mean(x) if norm.centred else x
@@ -385,14 +382,14 @@ def _normalised(norm: Norm, x: np.ndarray) -> np.ndarray:
 
 def _jacobian(norm: Norm) -> np.ndarray:
     """The Jacobian by complex steps."""
-    x = _floats(norm.x)
+    x = entries(norm.x)
     columns = [np.imag(_normalised(norm, x + 1e-30j * unit)) / 1e-30 for unit in np.eye(COUNT)]
     return np.column_stack(columns)
 
 
 def _unmoved(norm: Norm) -> str:
     """The key of what leaves y as it is, tried out."""
-    x = _floats(norm.x)
+    x = entries(norm.x)
     here = _normalised(norm, x)
     added, scaled = (bool(np.allclose(_normalised(norm, moved), here)) for moved in (x + 1.7, 2.3 * x))
     return {(True, False): "a", (False, True): "b", (True, True): "c", (False, False): "d"}[added, scaled]

@@ -9,8 +9,8 @@ import numpy as np
 from sympy import ImmutableMatrix
 
 from gradcheck_exercises import Draw, Part, Problem, Slip, exercise, hints, say, step
-from gradcheck_exercises.bank.backprop.numeric import apart, differences, floats
-from gradcheck_exercises.bank.distinct import sound
+from gradcheck_exercises.bank.distinct import distinct, sound
+from gradcheck_exercises.bank.numeric import differences, floats
 from gradcheck_exercises.symbolic import Grid
 from gradcheck_grader import Array
 
@@ -122,7 +122,7 @@ def _by_weights(layer: Linear) -> Part:
         say(r"Find $\frac{\partial L}{\partial W}$."),
         Array(right),
         points=2,
-        slips=apart(
+        slips=distinct(
             right,
             *wrong,
             Slip(
@@ -159,7 +159,7 @@ def _by_bias(layer: Linear) -> Part:
     return Part(
         say(r"Find $\frac{\partial L}{\partial b}$, such as `[1, 2]`."),
         Array(right),
-        slips=apart(
+        slips=distinct(
             right,
             Slip("not-summed", G, "This is one row for each example. The same b is used in all of them."),
             Slip(
@@ -200,7 +200,7 @@ def _by_inputs(layer: Linear) -> Part:
         say(r"Find $\frac{\partial L}{\partial X}$: what the layer before is given."),
         Array(right),
         points=2,
-        slips=apart(
+        slips=distinct(
             right,
             *wrong,
             Slip("transposed", right.T, "This is the transpose: the gradient has the shape of X."),

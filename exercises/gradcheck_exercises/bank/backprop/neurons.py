@@ -11,7 +11,8 @@ from sympy import ImmutableMatrix, Rational, log
 from sympy import exp as power_of_e
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, Step, exercise, hints, say, step
-from gradcheck_exercises.bank.backprop.numeric import apart, differences, floats
+from gradcheck_exercises.bank.distinct import distinct
+from gradcheck_exercises.bank.numeric import differences, floats
 from gradcheck_exercises.symbolic import Formula, Grid, Value
 from gradcheck_grader import Array, Number
 
@@ -145,7 +146,7 @@ def _activation(n: Neuron) -> Part:
     return Part(
         say("Find the activation $a$ as a fraction."),
         Number(n.a),
-        slips=apart(
+        slips=distinct(
             n.a,
             Slip(
                 "not-activated", n.z, "This is z, the weighted sum. The activation function is still to come."
@@ -192,7 +193,7 @@ def _by_bias(n: Neuron) -> Part:
         say(r"Find $\frac{\partial L}{\partial b}$ as a fraction."),
         Number(right),
         points=2,
-        slips=apart(
+        slips=distinct(
             right,
             Slip(
                 "activation-not-differentiated",
@@ -294,7 +295,7 @@ def _by_inputs(n: Neuron) -> Part:
 
 def _vector_slips(n: Neuron, other: Grid, *own: Slip) -> tuple[Slip, ...]:
     """These slips, and the two that the gradients by weights and inputs share."""
-    return apart(
+    return distinct(
         n.delta(n.a) * other,
         *own,
         Slip(

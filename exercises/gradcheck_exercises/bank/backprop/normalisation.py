@@ -9,8 +9,7 @@ import numpy as np
 from sympy import ImmutableMatrix, Rational, sqrt
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
-from gradcheck_exercises.bank.backprop.numeric import apart
-from gradcheck_exercises.bank.distinct import sound
+from gradcheck_exercises.bank.distinct import distinct, sound
 from gradcheck_exercises.symbolic import Formula, Grid, Value
 from gradcheck_grader import Array, Number
 
@@ -128,7 +127,7 @@ def _moments(b: Batch) -> Part:
     return Part(
         say(r"Find $\mu$ and $\sigma^2$ of the batch, as a vector such as `[2, 9]`."),
         Array(right),
-        slips=apart(
+        slips=distinct(
             right,
             Slip(
                 "divided-by-n-minus-one",
@@ -179,7 +178,7 @@ def _outputs(b: Batch) -> Part:
         say("Find the outputs $y$ in training, as a vector."),
         Array(right),
         points=2,
-        slips=apart(
+        slips=distinct(
             right,
             Slip(
                 "divided-by-n-minus-one",
@@ -198,7 +197,7 @@ def _outputs(b: Batch) -> Part:
                 b.output(*b.after),
                 "Those are the statistics for evaluation. In training the batch has its own.",
             ),
-            by=1e-9,
+            apart=1e-9,
         ),
         hints=hints(
             r"Subtract $\mu$, divide by $\sigma$, then scale and shift.",
@@ -230,7 +229,7 @@ def _running(b: Batch) -> Part:
     return Part(
         say("What is the running mean after this batch?"),
         Number(right),
-        slips=apart(
+        slips=distinct(
             right,
             Slip(
                 "shares-exchanged",
@@ -285,7 +284,7 @@ def _evaluated(b: Batch) -> Part:
             first=b.x[0],
         ),
         Number(right),
-        slips=apart(
+        slips=distinct(
             right,
             Slip(
                 "batch-statistics",

@@ -10,7 +10,8 @@ import numpy as np
 from sympy import ImmutableMatrix, Rational
 
 from gradcheck_exercises import Draw, Part, Problem, Slip, exercise, hints, say, step
-from gradcheck_exercises.bank.backprop.numeric import apart, differences, floats
+from gradcheck_exercises.bank.distinct import distinct
+from gradcheck_exercises.bank.numeric import differences, floats
 from gradcheck_exercises.symbolic import Grid, Value
 from gradcheck_grader import Array
 
@@ -88,7 +89,7 @@ def _pooled(p: Pooling) -> Part:
     return Part(
         say("Find $Y$ for **max pooling**."),
         Array(p.largest),
-        slips=apart(
+        slips=distinct(
             p.largest,
             Slip("mean", p.mean, "These are the means of the blocks."),
             Slip("first-entry", strided, "You took the first entry of each block. Look at all four."),
@@ -115,7 +116,7 @@ def _by_maximum(p: Pooling) -> Part:
         say(r"Find $\frac{\partial L}{\partial X}$ for **max pooling**, as a $4 \times 4$ matrix."),
         Array(right),
         points=2,
-        slips=apart(
+        slips=distinct(
             right,
             Slip(
                 "shared-evenly",
@@ -167,7 +168,7 @@ def _by_mean(p: Pooling) -> Part:
             r"pooling**, as a $4 \times 4$ matrix."
         ),
         Array(right),
-        slips=apart(
+        slips=distinct(
             right,
             Slip(
                 "not-divided",

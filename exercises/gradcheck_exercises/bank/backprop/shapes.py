@@ -8,7 +8,7 @@ from typing import Any
 from sympy import Rational
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
-from gradcheck_exercises.bank.backprop.numeric import apart
+from gradcheck_exercises.bank.distinct import distinct
 from gradcheck_exercises.symbolic import Value
 from gradcheck_grader import Number
 
@@ -106,7 +106,7 @@ def _size(layer: Layer) -> Part:
     return Part(
         say("How high is the output of the first layer, in pixels?"),
         Number(right),
-        slips=apart(
+        slips=distinct(
             right,
             Slip(
                 "not-rounded",
@@ -164,7 +164,7 @@ def _parameters(layer: Layer) -> Part:
     return Part(
         say("How many parameters does the first layer have, weights and biases together?"),
         Number(right),
-        slips=apart(
+        slips=distinct(
             right,
             Slip("bias-left-out", weights, "These are the weights. The biases are still missing."),
             Slip("one-bias", weights + 1, "Each output channel has a bias of its own."),
@@ -217,7 +217,7 @@ def _work(layer: Layer) -> Part:
         say("How many multiplications does the first layer take for one image? (Without the biases.)"),
         Number(right),
         points=2,
-        slips=apart(
+        slips=distinct(
             right,
             Slip("weights-only", weights, "Each weight is used at every position of the window, not once."),
             Slip("one-row", weights * layer.size, "The window moves in two directions."),
@@ -274,7 +274,7 @@ def _field(layer: Layer, after: int) -> Part:
             "square, its receptive field? (Pixels between those that are used, and padding, count.)"
         ),
         Number(right),
-        slips=apart(
+        slips=distinct(
             right,
             Slip(
                 "stride-left-out",

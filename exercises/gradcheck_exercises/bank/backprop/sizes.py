@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
-from gradcheck_exercises.bank.backprop.numeric import apart
+from gradcheck_exercises.bank.distinct import distinct
 from gradcheck_grader import Number
 
 WIDTHS = ((8, 2), (8, 4), (12, 3), (12, 4), (16, 2), (16, 4), (20, 4), (20, 5), (24, 3), (32, 4))  # d, heads
@@ -89,7 +89,7 @@ def _attention(b: Block) -> Part:
     return Part(
         say("How many parameters do the four projections of the attention have, biases included?"),
         Number(right),
-        slips=apart(
+        slips=distinct(
             right,
             Slip(
                 "heads-multiply",
@@ -127,7 +127,7 @@ def _whole(b: Block) -> Part:
         say("How many parameters does the whole block have?"),
         Number(right),
         points=2,
-        slips=apart(
+        slips=distinct(
             right,
             Slip("biases-left-out", right - ff - d, "The biases of the two dense layers are missing."),
             Slip("norms-left-out", right - 4 * d, "The layer norms have parameters, too."),
@@ -180,7 +180,7 @@ def _scores(b: Block) -> Part:
             T=T,
         ),
         Number(right),
-        slips=apart(
+        slips=distinct(
             right,
             Slip("scores-only", right // 2, "The weighted sums of the values take as many again."),
             Slip("heads-multiply", right * b.h, "A head works with its own share of the d entries only."),
@@ -230,7 +230,7 @@ def _embedding(b: Block) -> Part:
             tokens=", ".join(map(str, b.tokens)),
         ),
         Number(right),
-        slips=apart(
+        slips=distinct(
             right,
             Slip(
                 "repeated-tokens-twice",

@@ -9,7 +9,7 @@ import numpy as np
 from sympy import Rational, sqrt
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
-from gradcheck_exercises.bank.backprop.numeric import apart
+from gradcheck_exercises.bank.distinct import distinct
 from gradcheck_exercises.symbolic import Formula, Value
 from gradcheck_grader import Number
 
@@ -92,7 +92,7 @@ def _forward(s: Start) -> Part:
         say("For which $v$ does an entry of $z$ have the same variance as an entry of $u$?"),
         Number(right),
         points=2,
-        slips=apart(
+        slips=distinct(
             right,
             Slip(
                 "activation-left-out",
@@ -150,7 +150,7 @@ def _compromise(s: Start) -> Part:
             "takes the mean of these two numbers as $n$. What is $v$?"
         ),
         Number(right),
-        slips=apart(
+        slips=distinct(
             right,
             Slip("inputs-only", Rational(1, n_in), "That keeps variances forwards only."),
             Slip("outputs-only", Rational(1, n_out), "That keeps variances backwards only."),
@@ -196,7 +196,7 @@ def _bound(s: Start) -> Part:
             "The weights of (b) are drawn uniformly between $-r$ and $r$. Which $r$ gives them that variance?"
         ),
         Number(right),
-        slips=apart(
+        slips=distinct(
             right,
             Slip(
                 "deviation-for-bound",
@@ -240,7 +240,7 @@ def _depth(s: Start) -> Part:
             variance=Rational(c, n),
         ),
         Number(right),
-        slips=apart(
+        slips=distinct(
             right,
             Slip("one-layer", factor, "This is the factor of one layer. There are more of them."),
             Slip("added-up", depth * factor, "The factors of the layers are multiplied, not added."),

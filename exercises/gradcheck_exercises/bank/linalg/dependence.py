@@ -9,6 +9,7 @@ import numpy as np
 from sympy import ImmutableMatrix, Symbol
 
 from gradcheck_exercises import Draw, Part, Problem, Slip, Step, exercise, hints, say, step
+from gradcheck_exercises.bank.factors import factor_text
 from gradcheck_exercises.bank.linalg.null_spaces import null_space
 from gradcheck_exercises.symbolic import Formula, Grid
 from gradcheck_grader import Expression, RealSet, UpToScale
@@ -179,7 +180,7 @@ def _determinant_part(family: Family) -> Part:
             "is left without row 1 and column $j$.",
             row=ImmutableMatrix([rows[0]]),
             minor=minors[0],
-            **{name: _bracketed(entry) for name, entry in zip("abc", rows[0], strict=True)},
+            **{name: factor_text(entry) for name, entry in zip("abc", rows[0], strict=True)},
         ),
         steps=(
             *(
@@ -207,11 +208,6 @@ def _determinant_part(family: Family) -> Part:
 def _minors(rows: list[list[Formula]]) -> list[Grid]:
     """What is left without the first row and each column."""
     return [ImmutableMatrix([[row[k] for k in range(3) if k != j] for row in rows[1:]]) for j in range(3)]
-
-
-def _bracketed(value: Formula) -> str:
-    """The entry as it stands in a product, in brackets when it is negative."""
-    return f"({value})" if value < 0 else str(value)
 
 
 def _roots_part(family: Family) -> Part:

@@ -9,7 +9,8 @@ import numpy as np
 from sympy import ImmutableMatrix
 
 from gradcheck_exercises import Draw, Follow, Hint, Part, Problem, Slip, Step, exercise, hints, say, step
-from gradcheck_exercises.bank.linalg.floating import floats
+from gradcheck_exercises.bank.factors import factor_text
+from gradcheck_exercises.bank.numeric import floats
 from gradcheck_exercises.symbolic import Grid
 from gradcheck_grader import Choice, Number
 from gradcheck_grader.syntax.tree import Apply, Node, num
@@ -189,15 +190,10 @@ def _three_hints(A: Grid) -> tuple[Hint, ...]:
         "left without row 1 and column $j$.",
         first=A[0, 0],
         minor=A.minor_submatrix(0, 0).as_immutable(),
-        a=_bracketed(A[0, 0]),
-        b=_bracketed(A[0, 1]),
-        c=_bracketed(A[0, 2]),
+        a=factor_text(A[0, 0]),
+        b=factor_text(A[0, 1]),
+        c=factor_text(A[0, 2]),
     )
-
-
-def _bracketed(value: int) -> str:
-    """The number as it stands in a product, in brackets when it is negative."""
-    return f"({value})" if value < 0 else str(value)
 
 
 def _product(*factors: int) -> Node:
@@ -249,7 +245,7 @@ def _scaled_part(drawn: Determinants) -> Part:
             rows=rows,
             n=n,
             k=k,
-            factor=_bracketed(k),
+            factor=factor_text(k),
         ),
         steps=(
             step(
@@ -259,7 +255,7 @@ def _scaled_part(drawn: Determinants) -> Part:
                 rows=rows,
                 n=n,
                 k=k,
-                factor=_bracketed(k),
+                factor=factor_text(k),
                 product=_product(k**n, value),
             ),
             step(

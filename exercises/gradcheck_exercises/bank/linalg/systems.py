@@ -10,7 +10,7 @@ import numpy as np
 from sympy import ImmutableMatrix, Rational
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, Step, exercise, hints, say, step
-from gradcheck_exercises.bank.linalg.floating import floats
+from gradcheck_exercises.bank.numeric import floats
 from gradcheck_exercises.symbolic import Grid, Value
 from gradcheck_grader import Array
 from gradcheck_grader.syntax.tree import Apply, Node, num

@@ -9,6 +9,7 @@ from sympy import ImmutableMatrix, Integer, acos, sqrt
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
 from gradcheck_exercises.bank.distinct import sound
+from gradcheck_exercises.bank.numeric import entries
 from gradcheck_exercises.symbolic import Grid, Value
 from gradcheck_grader import Number
 from gradcheck_grader.syntax.tree import Apply, Node, num
@@ -30,11 +31,6 @@ def _written(u: Grid, v: Grid) -> Node:
 def _root(square: Value) -> Node:
     """The root as it is written down."""
     return Apply("sqrt", (num(int(square)),))
-
-
-def _floats(vector: Grid) -> np.ndarray:
-    """The entries in floating point, in one axis."""
-    return np.array([float(entry) for entry in vector])
 
 
 @exercise("linalg/dot-and-angle", title="Dot product and angle", level=1)
@@ -109,7 +105,7 @@ def _dot_part(u: Grid, v: Grid) -> Part:
                 inner=inner,
             ),
         ),
-        check=lambda _: float(np.dot(_floats(u), _floats(v))),
+        check=lambda _: float(np.dot(entries(u), entries(v))),
     )
 
 
@@ -137,7 +133,7 @@ def _length_part(u: Grid) -> Part:
             step("Square the entries and add", r"$u \cdot u$", "${square}$", square=square),
             step("Take the root", r"$\|u\|$", "${norm}$", norm=sqrt(square)),
         ),
-        check=lambda _: float(np.linalg.norm(_floats(u))),
+        check=lambda _: float(np.linalg.norm(entries(u))),
     )
 
 
@@ -179,7 +175,7 @@ def _cosine_part(u: Grid, v: Grid) -> Part:
                 cosine=cosine,
             ),
         ),
-        check=lambda _: _cosine_by_sides(_floats(u), _floats(v)),
+        check=lambda _: _cosine_by_sides(entries(u), entries(v)),
         follow=Follow(
             ("a",),
             lambda own: Number(own["a"] / sqrt(uu * vv)) if 0 < own["a"] ** 2 <= uu * vv else None,

@@ -11,6 +11,7 @@ from sympy import Rational
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
 from gradcheck_exercises.bank.distinct import distinct
+from gradcheck_exercises.bank.factors import as_factor
 from gradcheck_exercises.symbolic import Value
 from gradcheck_grader import Number
 
@@ -161,17 +162,13 @@ def _one(b: Batches) -> Part:
                 "The sum of the squared distances",
                 r"$\sum (g_i - {mean})^2$",
                 "${total}$",
-                mean=_in_brackets(b.mean),
+                mean=as_factor(b.mean),
                 total=b.spread * n,
             ),
             step("Divide by the number of examples", r"$\sigma^2$", "${spread}$", spread=b.spread),
         ),
         check=lambda at: np.var(b.gradients),
     )
-
-
-def _in_brackets(value: Value) -> Value | str:
-    return f"({value})" if value < 0 else value
 
 
 def _again(b: Batches) -> Part:

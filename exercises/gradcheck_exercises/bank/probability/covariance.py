@@ -9,6 +9,7 @@ from sympy import Symbol
 
 from gradcheck_exercises import Draw, Part, Problem, Slip, exercise, hints, say, step
 from gradcheck_exercises.bank.distinct import distinct, sound
+from gradcheck_exercises.bank.factors import factor_text
 from gradcheck_grader import Number
 
 
@@ -111,10 +112,10 @@ def _mean_of_z(pair: Pair) -> Part:
             r"$E[Z] = {a} \cdot E[X] + \text{?} \cdot E[Y] + \text{?}$",
             r"Compute ${a} \cdot {x} + {b} \cdot {y} + {c}$.",
             a=pair.a,
-            b=_bracketed(pair.b),
+            b=factor_text(pair.b),
             c=pair.c,
-            x=_bracketed(x),
-            y=_bracketed(y),
+            x=factor_text(x),
+            y=factor_text(y),
         ),
         steps=(
             step(
@@ -122,10 +123,10 @@ def _mean_of_z(pair: Pair) -> Part:
                 r"${a} \cdot {x} + {b} \cdot {y} + {c}$",
                 "${mean}$",
                 a=pair.a,
-                b=_bracketed(pair.b),
+                b=factor_text(pair.b),
                 c=pair.c,
-                x=_bracketed(x),
-                y=_bracketed(y),
+                x=factor_text(x),
+                y=factor_text(y),
                 mean=mean,
             ),
         ),
@@ -168,19 +169,19 @@ def _variance_of_z(pair: Pair) -> Part:
             "Z less its mean is a (X less its mean) plus b (Y less its mean). Square that.",
             r"$\operatorname{Var}(aX + bY + c) = a^2 \operatorname{Var}(X) + \text{?} + 2ab\,\text{?}$",
             r"Compute ${a}^2 \cdot {v} + {b}^2 \cdot {w} + 2 \cdot {a} \cdot {b} \cdot {k}$.",
-            a=_bracketed(pair.a),
-            b=_bracketed(pair.b),
+            a=factor_text(pair.a),
+            b=factor_text(pair.b),
             v=v,
             w=w,
-            k=_bracketed(k),
+            k=factor_text(k),
         ),
         steps=(
             step(
                 "The squares of the coefficients",
                 r"${a}^2 \cdot {v} + {b}^2 \cdot {w}$",
                 "${squares}$",
-                a=_bracketed(pair.a),
-                b=_bracketed(pair.b),
+                a=factor_text(pair.a),
+                b=factor_text(pair.b),
                 v=v,
                 w=w,
                 squares=pair.squares,
@@ -189,9 +190,9 @@ def _variance_of_z(pair: Pair) -> Part:
                 "Twice the covariance",
                 r"$2 \cdot {a} \cdot {b} \cdot {k}$",
                 "${cross}$",
-                a=_bracketed(pair.a),
-                b=_bracketed(pair.b),
-                k=_bracketed(k),
+                a=factor_text(pair.a),
+                b=factor_text(pair.b),
+                k=factor_text(k),
                 cross=2 * pair.a * pair.b * k,
             ),
             step(
@@ -235,9 +236,9 @@ def _covariance_with_x(pair: Pair) -> Part:
             r"$\operatorname{Cov}(X, Z) = {a} \cdot \operatorname{Var}(X) + \text{?}$",
             r"Compute ${a} \cdot {v} + {b} \cdot {k}$.",
             a=pair.a,
-            b=_bracketed(pair.b),
+            b=factor_text(pair.b),
             v=v,
-            k=_bracketed(k),
+            k=factor_text(k),
         ),
         steps=(
             step(
@@ -245,19 +246,14 @@ def _covariance_with_x(pair: Pair) -> Part:
                 r"${a} \cdot {v} + {b} \cdot {k}$",
                 "${found}$",
                 a=pair.a,
-                b=_bracketed(pair.b),
+                b=factor_text(pair.b),
                 v=v,
-                k=_bracketed(k),
+                k=factor_text(k),
                 found=found,
             ),
         ),
         check=lambda at: _cross(_sample(pair)),
     )
-
-
-def _bracketed(value: int) -> str:
-    """The number as a factor is written: a negative one in brackets."""
-    return f"({value})" if value < 0 else str(value)
 
 
 def _sample(pair: Pair) -> np.ndarray:

@@ -9,6 +9,7 @@ from sympy import ImmutableMatrix
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
 from gradcheck_exercises.bank.distinct import distinct, sound
+from gradcheck_exercises.bank.numeric import floats
 from gradcheck_exercises.symbolic import Grid
 from gradcheck_grader import Array, Number
 
@@ -84,7 +85,7 @@ def _moved_mean(A: Grid, mu: Grid, b: Grid) -> Part:
             step("Map the mean", r"$A \mu$", "${image}$", image=A * mu),
             step("Add the shift", r"$A \mu + b$", "${right}$", right=right),
         ),
-        check=lambda at: _floats(A) @ _floats(mu) + _floats(b),
+        check=lambda at: floats(A) @ floats(mu) + floats(b),
     )
 
 
@@ -124,7 +125,7 @@ def _moved_covariance(A: Grid, S: Grid, b: Grid) -> Part:
             step("Multiply from the left", r"$A \Sigma$", "${half}$", half=A * S),
             step("Multiply by the transpose from the right", r"$A \Sigma A^\top$", "${right}$", right=right),
         ),
-        check=lambda at: _spread(_floats(A), _floats(S), _floats(b)),
+        check=lambda at: _spread(floats(A), floats(S), floats(b)),
     )
 
 
@@ -169,7 +170,7 @@ def _sum_variance(A: Grid, S: Grid) -> Part:
                 right=right,
             ),
         ),
-        check=lambda at: float(np.ones(2) @ _spread(_floats(A), _floats(S), np.zeros((2, 1))) @ np.ones(2)),
+        check=lambda at: float(np.ones(2) @ _spread(floats(A), floats(S), np.zeros((2, 1))) @ np.ones(2)),
         follow=Follow(("b",), _sum_of),
     )
 
@@ -180,11 +181,6 @@ def _sum_of(own: Mapping[str, Grid]) -> Number | None:
     if C.shape != (2, 2) or C != C.T or C[0, 0] <= 0 or C.det() <= 0:
         return None
     return Number(sum(C))
-
-
-def _floats(M: Grid) -> np.ndarray:
-    """The matrix in floating point."""
-    return np.array(M.tolist(), dtype=float)
 
 
 def _spread(A: np.ndarray, S: np.ndarray, b: np.ndarray) -> np.ndarray:

@@ -10,6 +10,7 @@ from sympy import Rational
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
 from gradcheck_exercises.bank.distinct import distinct
+from gradcheck_exercises.bank.factors import as_factor
 from gradcheck_exercises.symbolic import Value
 from gradcheck_grader import Number
 
@@ -119,8 +120,8 @@ def _mean(x: Mixture) -> Part:
             r"Compute ${w} \cdot {m} + {v} \cdot {n}$.",
             w=x.w,
             v=1 - x.w,
-            m=_factor(x.m),
-            n=_factor(x.n),
+            m=as_factor(x.m),
+            n=as_factor(x.n),
         ),
         steps=(
             step(
@@ -129,8 +130,8 @@ def _mean(x: Mixture) -> Part:
                 "${mean}$",
                 w=x.w,
                 v=1 - x.w,
-                m=_factor(x.m),
-                n=_factor(x.n),
+                m=as_factor(x.m),
+                n=as_factor(x.n),
                 mean=x.mean,
             ),
         ),
@@ -229,7 +230,7 @@ def _variance(x: Mixture) -> Part:
             m=x.m,
             n=x.n,
             mean=x.mean,
-            centre=_factor(x.mean),
+            centre=as_factor(x.mean),
             w=x.w,
             v=1 - x.w,
         ),
@@ -258,8 +259,3 @@ def _variance_from(own: Mapping[str, Value], x: Mixture) -> Number | None:
     """The variance from the person's own mean and own mean variance."""
     within, mean = own["b"], own["a"]
     return Number(within + x.weigh((x.m - mean) ** 2, (x.n - mean) ** 2)) if within > 0 else None
-
-
-def _factor(value: Value) -> Value | str:
-    """The number as a factor is written: a negative one in brackets."""
-    return f"({value})" if value < 0 else value

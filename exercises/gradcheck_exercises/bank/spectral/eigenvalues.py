@@ -12,7 +12,7 @@ import numpy as np
 from sympy import ImmutableMatrix, Rational, Symbol
 
 from gradcheck_exercises import Draw, Part, Problem, Slip, exercise, hints, say, step
-from gradcheck_exercises.bank.linalg.floating import floats
+from gradcheck_exercises.bank.numeric import floats
 from gradcheck_exercises.symbolic import Formula, Grid, Value
 from gradcheck_grader import Expression, FiniteSet
 from gradcheck_grader.syntax.tree import Apply, Name, Node, num

@@ -10,7 +10,8 @@ import numpy as np
 from sympy import ImmutableMatrix
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
-from gradcheck_exercises.bank.linalg.floating import floats
+from gradcheck_exercises.bank.factors import factor_text
+from gradcheck_exercises.bank.numeric import floats
 from gradcheck_exercises.bank.spectral.eigenvalues import EIGENVALUES, Diagonalised, are_handy, diagonalised
 from gradcheck_exercises.symbolic import Grid
 from gradcheck_grader import Array, Number, UpToScale
@@ -111,7 +112,7 @@ def _shifted_part(pair: Pair) -> Part:
             x=A[0, 0],
             y=A[1, 1],
             value=value,
-            bracketed=_bracketed(value),
+            bracketed=factor_text(value),
         ),
         steps=(
             step(
@@ -124,11 +125,6 @@ def _shifted_part(pair: Pair) -> Part:
         ),
         check=lambda at: floats(A) - value * np.identity(2),
     )
-
-
-def _bracketed(value: int) -> str:
-    """The number as it stands after a minus, in brackets when it is negative."""
-    return f"({value})" if value < 0 else str(value)
 
 
 def _vector_part(pair: Pair) -> Part:
@@ -184,7 +180,7 @@ def _vector_part(pair: Pair) -> Part:
                 r"${A} {v} = {value} \cdot {v}$",
                 A=pair.A,
                 v=pair.v,
-                value=_bracketed(pair.value),
+                value=factor_text(pair.value),
             ),
         ),
         check=lambda at: _by_numpy(floats(pair.A), pair.value, pair.v[0]),
@@ -231,7 +227,7 @@ def _other_part(pair: Pair) -> Part:
         ),
         steps=(
             step("Multiply", "$A w$", "${image}$", image=image),
-            step("Compare with $w$", "$A w$", r"${other} \cdot {w}$", other=_bracketed(other), w=w),
+            step("Compare with $w$", "$A w$", r"${other} \cdot {w}$", other=factor_text(other), w=w),
         ),
         check=lambda at: _rayleigh(floats(pair.A), floats(w)[:, 0]),
     )

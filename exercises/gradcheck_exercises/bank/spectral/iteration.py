@@ -11,7 +11,7 @@ import numpy as np
 from sympy import Rational
 
 from gradcheck_exercises import Draw, Part, Problem, Slip, exercise, hints, say, step
-from gradcheck_exercises.bank.linalg.floating import floats
+from gradcheck_exercises.bank.numeric import floats
 from gradcheck_exercises.symbolic import Grid, Value
 from gradcheck_grader import Number, UpToScale
 

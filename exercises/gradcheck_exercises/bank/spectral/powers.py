@@ -9,7 +9,7 @@ import numpy as np
 from sympy import ImmutableMatrix, Symbol
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
-from gradcheck_exercises.bank.linalg.floating import floats
+from gradcheck_exercises.bank.numeric import floats
 from gradcheck_exercises.bank.spectral.eigenvalues import Diagonalised, diagonalised
 from gradcheck_exercises.symbolic import Formula, Grid
 from gradcheck_grader import Array, Domain

@@ -11,8 +11,8 @@ import numpy as np
 from sympy import ImmutableMatrix, Rational, sqrt
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
-from gradcheck_exercises.bank.linalg.floating import floats
 from gradcheck_exercises.bank.linalg.projections import NORMALS, planes
+from gradcheck_exercises.bank.numeric import floats
 from gradcheck_exercises.symbolic import Grid, Value
 from gradcheck_grader import Array, Number
 

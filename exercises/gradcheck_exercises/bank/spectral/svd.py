@@ -12,7 +12,7 @@ from sympy import FiniteSet as Members
 from sympy import ImmutableMatrix, Integer, diag, sqrt
 
 from gradcheck_exercises import Draw, Part, Problem, Slip, exercise, hints, say, step
-from gradcheck_exercises.bank.linalg.floating import floats
+from gradcheck_exercises.bank.numeric import floats
 from gradcheck_exercises.symbolic import Grid, Value
 from gradcheck_grader import Array, Factorization, FiniteSet, Number, Ordered, UpToScale
 from gradcheck_grader.syntax.tree import Apply, Node, num

@@ -10,9 +10,10 @@ import numpy as np
 from sympy import ImmutableMatrix, sqrt
 
 from gradcheck_exercises import Draw, Part, Problem, Slip, exercise, hints, say, step
-from gradcheck_exercises.bank.linalg.floating import floats
+from gradcheck_exercises.bank.factors import factor_text
+from gradcheck_exercises.bank.numeric import floats
 from gradcheck_exercises.bank.spectral.eigenvalues import set_of
-from gradcheck_exercises.symbolic import Grid, Value
+from gradcheck_exercises.symbolic import Grid
 from gradcheck_grader import Factorization, FiniteSet, UpToScale
 from gradcheck_grader.syntax.tree import Apply, Node, num
 
@@ -128,9 +129,9 @@ def _values_part(drawn: Symmetric) -> Part:
             "eigenvalues solve?",
             r"Solve $\lambda^2 {trace_term} \lambda {determinant_term} = 0$.",
             trace=trace,
-            x=_bracketed(A[0, 0]),
-            y=_bracketed(A[1, 1]),
-            b=_bracketed(A[0, 1]),
+            x=factor_text(A[0, 0]),
+            y=factor_text(A[1, 1]),
+            b=factor_text(A[0, 1]),
             trace_term=_signed(-trace),
             determinant_term=_signed(determinant),
         ),
@@ -151,11 +152,6 @@ def _values_part(drawn: Symmetric) -> Part:
 def _signed(value: int) -> str:
     """The number with its sign in front, as it stands within a sum."""
     return f"{'-' if value < 0 else '+'} {abs(value)}"
-
-
-def _bracketed(value: Value) -> str:
-    """The number as it stands in a product, in brackets when it is negative."""
-    return f"({value})" if value < 0 else str(value)
 
 
 def _vector_part(drawn: Symmetric) -> Part:

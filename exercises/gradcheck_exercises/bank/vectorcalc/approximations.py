@@ -12,7 +12,8 @@ from sympy import ImmutableMatrix, Symbol, exp, log
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
 from gradcheck_exercises.bank.distinct import distinct
-from gradcheck_exercises.symbolic import Formula, Grid, Value
+from gradcheck_exercises.bank.factors import as_factor
+from gradcheck_exercises.symbolic import Formula, Grid
 from gradcheck_grader import REAL, Array, Expression
 
 x, y = Symbol("x"), Symbol("y")
@@ -272,8 +273,8 @@ def _linear(s: Surface) -> Part:
             r"$L(x, y) = {value} + \text{?} \cdot (x - {u}) + \text{?} \cdot (y - {v})$",
             r"The factors are ${g}$ and ${h}$.",
             value=s.value,
-            u=_in_brackets(s.point[0]),
-            v=_in_brackets(s.point[1]),
+            u=as_factor(s.point[0]),
+            v=as_factor(s.point[1]),
             g=s.gradient[0],
             h=s.gradient[1],
         ),
@@ -284,10 +285,6 @@ def _linear(s: Surface) -> Part:
         check=lambda at: s.taylor(at["x"], at["y"], 1),
         follow=Follow(("a",), lambda own: _linear_from(own, s)),
     )
-
-
-def _in_brackets(value: Value) -> Value | str:
-    return f"({value})" if value < 0 else value
 
 
 def _linear_from(own: Mapping[str, Grid], s: Surface) -> Expression | None:
@@ -334,8 +331,8 @@ def _quadratic(s: Surface) -> Part:
             "Add to the linear function what the second derivatives tell.",
             r"$Q = L + \frac{1}{2} d^{\top} \text{?} \, d$ with the step $d = (x - {u}, y - {v})$",
             f"The whole is ${s.written(2)}$.",
-            u=_in_brackets(s.point[0]),
-            v=_in_brackets(s.point[1]),
+            u=as_factor(s.point[0]),
+            v=as_factor(s.point[1]),
         ),
         steps=(
             step(

@@ -10,7 +10,8 @@ from sympy import ImmutableMatrix, Symbol
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
 from gradcheck_exercises.bank.distinct import distinct
-from gradcheck_exercises.symbolic import Formula, Grid, Value
+from gradcheck_exercises.bank.factors import as_factor
+from gradcheck_exercises.symbolic import Formula, Grid
 from gradcheck_grader import Array, Choice, Number
 
 X = tuple(Symbol(f"x_{k}") for k in (1, 2, 3))
@@ -236,8 +237,8 @@ def _both(F: Quadratics) -> Part:
             "Use one of the two products that you have.",
             r"$v^{\top} (J u)$ is a scalar product of which two vectors?",
             r"Compute ${v} \cdot ({first}) + {w} \cdot ({second})$.",
-            v=_factor(F.v[0]),
-            w=_factor(F.v[1]),
+            v=as_factor(F.v[0]),
+            w=as_factor(F.v[1]),
             first=(F.J * ImmutableMatrix(F.u))[0],
             second=(F.J * ImmutableMatrix(F.u))[1],
         ),
@@ -245,10 +246,6 @@ def _both(F: Quadratics) -> Part:
         check=lambda at: np.array(F.v, dtype=float) @ _along(F),
         follow=Follow(("a",), lambda own: _both_from(own, F)),
     )
-
-
-def _factor(value: Value) -> Value | str:
-    return f"({value})" if value < 0 else value
 
 
 def _both_from(own: Mapping[str, Grid], F: Quadratics) -> Number | None:
