@@ -112,7 +112,7 @@ def _code_part(inputs: int) -> Part:
             "Write a function that gives $D$ as a NumPy array, without a loop over points. The points may "
             "lie far from the origin and close to each other. Begin with `import numpy as np`."
         ),
-        Code("pairwise_sq_dists(X, Y)", SOLUTION, _exactly, trials, speed=Speed(large, ratio=12)),
+        Code("pairwise_sq_dists(X, Y)", SOLUTION, _exactly, trials, speed=Speed(large, ratio=5)),
         points=3,
         slips=(
             Slip(
