@@ -48,8 +48,10 @@ _STANDARD = re.compile(r"(?:the )?standard (?:normal|gaussian)(?: distribution| 
 def tokens_of(text: str, notation: Notation, limits: Limits = DEFAULT) -> Tokens:
     """All of the text as tokens of the one parser.
 
-    Raises ResponseError as the lexer of its dialect does.
+    Raises ResponseError as the lexer of its dialect does, and ValueError for a notation of code.
     """
+    if notation.kind == "code":
+        raise ValueError("Code is no mathematics to be parsed: read() takes it.")
     dialect = notation.dialect
     if notation.kind == "number" and len(text) <= _LONGEST_GROUPED and (grouped := _GROUPED.fullmatch(text)):
         return _grouped(text, grouped, notation, limits)

@@ -15,6 +15,7 @@ from gradcheck_grader import (
     Slopes,
     Speed,
     Trial,
+    parse,
     read,
 )
 from gradcheck_grader import Verdict as AnyVerdict
@@ -457,3 +458,8 @@ def test_a_slip_that_is_no_python_is_the_authors():
 def test_a_response_of_another_kind_cannot_be_read_as_code():
     with pytest.raises(ResponseError):
         read("2x + 1", ANSWER.notation)
+
+
+def test_code_is_not_parsed_as_mathematics():
+    with pytest.raises(ValueError, match=r"^Code is no mathematics to be parsed: read\(\) takes it\.$"):
+        parse("x", ANSWER.notation)
