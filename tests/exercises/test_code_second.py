@@ -124,6 +124,19 @@ SOLVED = [
         "    return float(y.dot(A).dot(y) / y.dot(y)), y / y.dot(y) ** 0.5",
         "a power of the matrix, scaled by its largest entry",
     ),
+    (
+        "spectral/low-rank-code",
+        "import numpy as np\n"
+        "def low_rank(A, k):\n"
+        "    if A.shape[0] < A.shape[1]:\n"
+        "        best, error = low_rank(A.T, k)\n"
+        "        return best.T, error\n"
+        "    _, V = np.linalg.eigh(A.T @ A)\n"
+        "    V = V[:, ::-1][:, :k]\n"
+        "    best = A @ V @ V.T\n"
+        "    return best, ((A - best) ** 2).sum() ** 0.5",
+        "projected on eigenvectors, and the error by its entries",
+    ),
 ]
 
 
@@ -231,6 +244,25 @@ GRADED = [
         "    return x @ A @ x, x",
         "hundreds of steps",
         "scaled only at the end",
+    ),
+    (
+        "spectral/low-rank-code",
+        "import numpy as np\n"
+        "def low_rank(A, k):\n"
+        "    U, s, Vt = np.linalg.svd(A, full_matrices=False)\n"
+        "    best = (U[:, :k] * s[:k]) @ Vt[:k]\n"
+        "    return best, np.sqrt(abs((A ** 2).sum() - (best ** 2).sum()))",
+        "an error far smaller than the matrix",
+        "a difference of two large squares",
+    ),
+    (
+        "spectral/low-rank-code",
+        "import numpy as np\n"
+        "def low_rank(A, k):\n"
+        "    U, s, Vt = np.linalg.svd(A)\n"
+        "    return (U[:, :k] * s[:k]) @ Vt[:k], np.linalg.norm(s[k:])",
+        "speed",
+        "thousands of left singular vectors that nobody needs",
     ),
 ]
 
@@ -355,3 +387,18 @@ def test_hundreds_of_power_iterations_end_in_an_eigenvector(seed):
     value, vector = answer.expected()[-1]
     assert A @ vector == pytest.approx(value * vector)
     assert np.trace(np.linalg.matrix_power(A / value, 8)) <= len(A)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_best_approximation_leaves_the_least_eigenvalues_of_the_gram_matrix(seed):
+    """With 60 digits: the squared error is their sum, and what is left is orthogonal to what is kept."""
+    answer = code_part("spectral/low-rank-code", seed).answer
+    for trial, (best, error) in zip(answer.trials, answer.expected(), strict=True):
+        A, k = trial.inputs
+        with mp.workdps(60):
+            exact = mp.matrix(A.tolist())
+            values = sorted(mp.eigsy(exact.T * exact, eigvals_only=True), reverse=True)
+            rank = min(A.shape)
+            assert error == pytest.approx(float(mp.sqrt(sum(values[k:rank]))), rel=1e-8)
+        assert np.linalg.matrix_rank(best, tol=1e-6) == k
+        assert np.abs(best.T @ (A - best)).max() <= 1e-9 * max(1, np.abs(A).max() ** 2)
