@@ -137,6 +137,15 @@ SOLVED = [
         "    return best, ((A - best) ** 2).sum() ** 0.5",
         "projected on eigenvectors, and the error by its entries",
     ),
+    (
+        "vectorcalc/hessian-vector-product",
+        "import numpy as np\n"
+        "def hvp(X, w, v, lam):\n"
+        "    def grad(t):\n"
+        "        return X.T @ np.tanh(X @ (w + t * v) / 2) / (2 * len(X)) + lam * (w + t * v)\n"
+        "    return grad(1e-20j).imag * 1e20",
+        "one imaginary step along the direction",
+    ),
 ]
 
 
@@ -263,6 +272,16 @@ GRADED = [
         "    return (U[:, :k] * s[:k]) @ Vt[:k], np.linalg.norm(s[k:])",
         "speed",
         "thousands of left singular vectors that nobody needs",
+    ),
+    (
+        "vectorcalc/hessian-vector-product",
+        "import numpy as np\n"
+        "def hvp(X, w, v, lam):\n"
+        "    p = (1 + np.tanh(X @ w / 2)) / 2\n"
+        "    H = X.T @ (X * (p * (1 - p))[:, None]) / len(X)\n"
+        "    return H @ v + lam * v",
+        "speed",
+        "the whole matrix is formed",
     ),
 ]
 
@@ -402,3 +421,25 @@ def test_the_best_approximation_leaves_the_least_eigenvalues_of_the_gram_matrix(
             assert error == pytest.approx(float(mp.sqrt(sum(values[k:rank]))), rel=1e-8)
         assert np.linalg.matrix_rank(best, tol=1e-6) == k
         assert np.abs(best.T @ (A - best)).max() <= 1e-9 * max(1, np.abs(A).max() ** 2)
+
+
+def test_a_hessian_product_is_the_second_derivative_of_the_loss_along_lines(seed):
+    """Mpmath, from the loss alone: 2 uᵀHv is what L curves along u + v, less what it does along u and v."""
+    answer = code_part("vectorcalc/hessian-vector-product", seed).answer
+    for trial, found in zip(answer.trials, answer.expected(), strict=True):
+        X, w, v, lam = trial.inputs
+        if trial.group == "large scores":
+            continue
+        u = np.arange(1, len(v) + 1)
+
+        def curved(way, X=X, w=w, lam=lam):
+            def loss(t):
+                at = [mpf(float(a)) + t * mpf(float(b)) for a, b in zip(w, way, strict=True)]
+                scores = [mp.fdot([mpf(float(x)) for x in row], at) for row in X]
+                return sum(map(mp.log1p, map(mp.exp, scores))) / len(X) + lam * mp.fdot(at, at) / 2
+
+            return mp.diff(loss, 0, 2)
+
+        with mp.workdps(40):
+            needed = float((curved(u + v) - curved(u) - curved(v)) / 2)
+        assert float(u @ found) == pytest.approx(needed, rel=1e-9, abs=1e-12)
