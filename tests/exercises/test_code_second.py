@@ -423,6 +423,7 @@ def test_the_best_approximation_leaves_the_least_eigenvalues_of_the_gram_matrix(
         assert np.abs(best.T @ (A - best)).max() <= 1e-9 * max(1, np.abs(A).max() ** 2)
 
 
+@pytest.mark.parametrize("seed", SEEDS)
 def test_a_hessian_product_is_the_second_derivative_of_the_loss_along_lines(seed):
     """Mpmath, from the loss alone: 2 uᵀHv is what L curves along u + v, less what it does along u and v."""
     answer = code_part("vectorcalc/hessian-vector-product", seed).answer
@@ -443,3 +444,13 @@ def test_a_hessian_product_is_the_second_derivative_of_the_loss_along_lines(seed
         with mp.workdps(40):
             needed = float((curved(u + v) - curved(u) - curved(v)) / 2)
         assert float(u @ found) == pytest.approx(needed, rel=1e-9, abs=1e-12)
+
+
+def test_a_function_that_forms_a_matrix_is_told_more_than_not_to_loop():
+    """It has no loop."""
+    name, source = next(row[:2] for row in GRADED if row[3] == "the whole matrix is formed")
+    assert code_part(name, 3).answer.judge(source).feedback == (
+        "6 of 7 groups of tests pass. Look again at: speed.\n"
+        "The values are right, but this takes too long: let NumPy work on whole arrays instead of looping "
+        "over entries, and form no array that is larger than needed."
+    )

@@ -11,7 +11,10 @@ NO_FUNCTION = "When your code has run there is no such function in it."
 MEMORY = (
     "Your code needed more memory than there is for it. Look for an array that is larger than it must be."
 )
-SLOW = "The values are right, but a loop over the entries is too slow here: let NumPy work on whole arrays."
+SLOW = (
+    "The values are right, but this takes too long: let NumPy work on whole arrays instead of looping over "
+    "entries, and form no array that is larger than needed."
+)
 CHANGED = "Your function changes its input {name}. Work on a copy, or write x = x - y instead of x -= y."
 WAITED = "Your code was ended by the clock, which may be the fault of a busy machine."
 UNSENDABLE = "What your function returns is too large, or has too many parts."

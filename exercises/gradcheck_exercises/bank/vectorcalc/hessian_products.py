@@ -205,8 +205,9 @@ def _code_part(inputs: int) -> Part:
     trials, large = _trials(inputs)
     return Part(
         say(
-            "Write a function that gives $H v$ as an array of shape (d,), without forming $H$ and without a "
-            "loop over examples. `X` has the shape (n, d), `w` and `v` have the shape (d,), and `lam` is "
+            "Write a function that gives $H v$ as an array of shape (d,), without forming $H$: it has to be "
+            "fast with thousands of features. `X` has the shape (n, d), `w` and `v` have the shape (d,), and "
+            "`lam` is "
             r"$\lambda > 0$. Scores may be as large as 10000, or as low as -10000. Leave the inputs as they "
             "are. Begin with `import numpy as np`."
         ),
@@ -216,7 +217,7 @@ def _code_part(inputs: int) -> Part:
             _by_the_matrix,
             trials,
             slopes=Slopes(_slope_along, by=(1,)),
-            speed=Speed(large, ratio=8),
+            speed=Speed(large, ratio=3),
         ),
         points=3,
         slips=_code_slips(),
@@ -304,7 +305,7 @@ def _trials(inputs: int) -> tuple[tuple[Trial, ...], tuple[Any, ...]]:
         Trial(batch(1, 4), "a single example"),
         Trial(whole, "whole numbers"),
         Trial((far + X, np.array([2.0, w[1]]), v, penalty), "large scores"),
-    ), batch(1_000, 300)
+    ), batch(40, 4_000)
 
 
 def _by_the_matrix(X: Any, w: Any, v: Any, lam: float) -> np.ndarray:
