@@ -1,59 +1,38 @@
-"""gradcheck course: the folder from which a class is run."""
+"""gradcheck course: what instructors and operators do, one command a file, imported when it is called."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import importlib
 
 import click
 
-from gradcheck_course.cli.exits import ExitCode
-from gradcheck_course.cli.terminal import answer, emit, output_options, talk, wants_json
+from gradcheck_course.cli.boundary import needs_extra
+
+HERE = "gradcheck_course.cli"
+
+# name -> module, in the order of a class; each module names its command `command`.
+COMMANDS = {
+    "init": f"{HERE}.course_init",
+}
 
 
-@click.group("course", short_help="Set up a class.")
+class Course(click.Group):
+    """A group that imports a command when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        module = COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        with needs_extra("class"):
+            return importlib.import_module(module).command
+
+
+@click.group("course", cls=Course, short_help="Run a class.")
 def command() -> None:
-    """Set up a class: its folder holds the roster, the assignments and what nbgrader needs."""
+    """Run a class: its folder holds the roster, the assignments and what nbgrader needs.
 
-
-@command.command("init", short_help="Make a new course folder.")
-@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--id", "course_id", metavar="NAME", help="Short name of the course; by default the folder's.")
-@click.option("--title", metavar="TEXT", help="Full title; by default the short name.")
-@click.option("--instructor", "instructors", metavar="USER", multiple=True, help="A Hub user who teaches.")
-@click.option(
-    "--roster",
-    metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A CSV file with the columns id, first_name, last_name, email.",
-)
-@click.option("--timezone", metavar="ZONE", default="UTC", show_default=True, help="Such as Europe/Berlin.")
-@output_options
-def init(
-    folder: Path,
-    course_id: str | None,
-    title: str | None,
-    instructors: tuple[str, ...],
-    roster: Path | None,
-    timezone: str,
-) -> ExitCode:
-    """Make the folder of a new course in DIR. Nothing that is there is overwritten."""
-    from gradcheck_course.classroom.courses import load_roster
-    from gradcheck_course.classroom.founding import init_course
-
-    name = course_id or folder.resolve().name
-    course = init_course(
-        folder,
-        course_id=name,
-        title=title or name,
-        instructors=instructors,
-        students=load_roster(roster) if roster else (),
-        timezone=timezone,
-    )
-    if wants_json():
-        made = {"course": course.id, "folder": str(course.folder), "students": len(course.students)}
-        emit({"schema": "gradcheck.course/1", "ok": True, **made, "instructors": list(course.instructors)})
-        return ExitCode.DONE
-    answer(f"Made the course {course.id} in {course.folder}")
-    talk(f"Students: {len(course.students)}, in {course.folder / 'roster.csv'}")
-    talk(f"Next: add an assignment to {course.folder / 'course.toml'}; its comments show how.")
-    return ExitCode.DONE
+    Commands that name a folder work on the files in it; the others ask the course's service.
+    """

@@ -35,7 +35,7 @@ ENTRIES = (
     Entry("show", "LEARN", f"{HERE}.show", "Print a problem, its hints or its worked solution."),
     Entry("list", "LEARN", f"{HERE}.listing", "List the exercises."),
     Entry("bank", "AUTHOR", f"{HERE}.bank", "Check, preview and write exercises."),
-    Entry("course", "CLASS", f"{HERE}.course", "Set up a class."),
+    Entry("course", "CLASS", f"{HERE}.course", "Run a class."),
     Entry("demo", "CLASS", f"{HERE}.demo", "Run a whole class on this machine, with a real JupyterHub."),
     Entry("doctor", "CLASS", f"{HERE}.doctor", "Say what this machine can do, and how code is locked in."),
 )
