@@ -19,15 +19,15 @@ from dataclasses import replace
 
 from gradcheck_grader.notation import Notation, real_names
 from gradcheck_grader.syntax.characters import LETTER_OF
-from gradcheck_grader.syntax.latex_commands import FACES, WORDS
-from gradcheck_grader.syntax.vocabulary import WORD, Vocabulary, canonical, vocabulary
+from gradcheck_grader.syntax.latex_commands import ACCENTS, FACES, WORDS
+from gradcheck_grader.syntax.vocabulary import WORD, Vocabulary, canonical, is_computed, vocabulary
 
 # English words that begin like a function.
 _OWN_WORDS = frozenset({"cost", "logs", "exps"})
 _GLUED = re.compile(r"([A-Za-z]?)(?:sinh?|cosh?|tanh?|exp|log|ln|sqrt)([A-Za-z]?)")
 _FEW_LETTERS = re.compile(r"(?:[A-Za-z][0-9]*){2,3}|(?:[A-Za-z][0-9]+){2,}")
 _INDEXED_LETTER = re.compile(r"[A-Za-z][0-9]*")
-_INDEX = re.compile(r"_?[0-9]+$|_[A-Za-z0-9]+$")
+_INDEX = re.compile(r"_?[0-9]+$|_[A-Za-z0-9]+$|_(?:(?:hat|bar|tilde)_)?\{.*\}$")
 _CALLED = re.compile(r"\s*(?:\\left\s*|\\[Bb]igg?l?\s*)?[(]")
 _SQUARE = re.compile(r"\s*\[")
 _BOUNDS = re.compile(r"\s*_\s*[{(]?\s*\w+\s*=|\s*_\s*\(|\s*\(")
@@ -39,6 +39,9 @@ _PLAIN = re.compile(rf"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|\.T(
 _FACE = "|".join(re.escape(face) for face in sorted(FACES, key=len, reverse=True))
 _INNER = rf"\\(?:{_FACE})\s*\{{\s*((?:[A-Za-z0-9]|\\_)+)\s*\}}|\\([A-Za-z]+)"
 _INSIDE = re.compile(rf"{_INNER}|\s+")
+_CHANCE = re.compile(r"(?<![A-Za-z])(?:P|Pr|Prob)\s*(?:\\left\s*)?[(\[]|\\mathbb\s*\{?P|ℙ|\\Pr")
+_OVER = "|".join(accent for accent, word in ACCENTS.items() if word)
+_ACCENTED = re.compile(rf"\\({_OVER})\s*(?:\{{\s*)?(?:\\([A-Za-z]+)|(?<=[{{\s])([A-Za-z](?![A-Za-z])))")
 _LATEX = re.compile(
     rf"\\(?:begin|end)\s*\{{[A-Za-z]+\*?\}}|\\math(?:bb|cal)\s*\{{?[A-Za-z]\}}?|{_INNER}|([A-Za-z]|[^\W\d_\u2080-\u2089])"
 )
@@ -73,7 +76,7 @@ def _of_plain(text: str, notation: Notation) -> tuple[str, ...]:
     found: dict[str, None] = {}
     longer: list[tuple[str, bool]] = []
     known = vocabulary(notation)
-    sets = _SETS.search(text) is not None
+    sets, events = _SETS.search(text) is not None, _CHANCE.search(text) is not None
     for match in _PLAIN.finditer(text):
         word = match[1]
         if word is None or "." in word:
@@ -81,7 +84,11 @@ def _of_plain(text: str, notation: Notation) -> tuple[str, ...]:
         behind = text[match.end() : match.end() + _LOOK_AHEAD]
         if _is_known(known, word, behind, sets=sets) or _transposes(word, text, match.start(), notation):
             continue
-        if is_letter(word):
+        if word in ("c", "C") and events and text[: match.start()].rstrip(" {(").endswith("^"):
+            continue
+        if is_computed(word) and word[: word.index("_")] in notation.shapes:
+            found |= dict.fromkeys(_of_plain(word[word.index("_") + 1 :], notation))
+        elif is_letter(word):
             found[canonical(word)] = None
         else:
             longer.append((word, _CALLED.match(behind) is not None))
@@ -139,17 +146,27 @@ def _extended(notation: Notation, found: dict[str, None]) -> Notation:
 def _of_latex(text: str, notation: Notation) -> tuple[str, ...]:
     found: dict[str, None] = {}
     known = vocabulary(notation)
+    events = _CHANCE.search(text) is not None
     at, differential, sets = 0, _DIFFERENTIAL.search(text) is not None, _SETS.search(text) is not None
     while match := _LATEX.search(text, at):
+        if accented := _accented(text, match.start(), events=events):
+            name, at = accented
+            if known.meaning(name) is None:
+                found[canonical(name)] = None
+            continue
         at = match.end()
         word, command, letter = match.groups()
         base = WORDS.get(command, "") if command else (word or letter or "").replace(r"\_", "_")
-        if not base or (command and base not in LETTER_OF):
+        if not base or base.isdecimal() or (command and base not in LETTER_OF):
             continue
         if (base == "d" and differential) or _transposes(base, text, match.start(), notation):
             continue
+        if events and base in ("c", "C") and text[: match.start()].rstrip(" {").endswith("^"):
+            continue
         behind = _BEHIND.match(text, at)
-        name = f"{base}_{_index(behind)}" if behind else base
+        if behind and base in notation.shapes and re.search(r"[-+,]", behind[0]):
+            behind = None  # an entry, whose index has names of its own
+        name = _named(base, behind)
         at = behind.end() if behind else at
         behind_it = text[at : at + _LOOK_AHEAD]
         applied = _CALLED.match(behind_it) and len(base) > 1 and base not in LETTER_OF
@@ -157,6 +174,34 @@ def _of_latex(text: str, notation: Notation) -> tuple[str, ...]:
             continue
         found[canonical(name)] = None
     return tuple(found)
+
+
+def _accented(text: str, at: int, *, events: bool) -> tuple[str, int] | None:
+    r"""The name that \hat{y} or \bar{x}_i at a place is, and where it ends; None for anything else.
+
+    events  whether \bar{A} is rather the event that A does not happen.
+    """
+    match = _ACCENTED.match(text, at)
+    if match is None:
+        return None
+    base = WORDS.get(match[2], "") if match[2] else match[3]
+    if not base or (match[2] and base not in LETTER_OF):
+        return None
+    end = match.end()
+    end = text.index("}", end) + 1 if "{" in match[0] and "}" in text[end : end + 2] else end
+    suffix = ACCENTS[match[1]]
+    name = base if events and suffix == "bar" and base.isupper() else f"{base}_{suffix}"
+    if behind := _BEHIND.match(text, end):
+        return _named(name, behind), behind.end()
+    return name, end
+
+
+def _named(base: str, behind: re.Match[str] | None) -> str:
+    """The base with the index behind it; one that is computed stands in curly brackets."""
+    if behind is None:
+        return base
+    index = _index(behind)
+    return f"{base}_{{{index}}}" if re.search(r"[-+,]", index) else f"{base}_{index}"
 
 
 def _index(behind: re.Match[str]) -> str:

@@ -125,7 +125,7 @@ def test_each_sign_of_a_blackboard_has_a_kind(sign):
         ("x |＋ 1", "This ＋ is a special form of + (U+FF0B).", "Type + instead.", "full-width sign"),
         ("|（x)", "This （ is a special form of ( (U+FF08).", "Type ( instead.", "full-width bracket"),
         ("2|𝑥", "This 𝑥 is a special form of x (U+1D465).", "Type x instead.", "copied from a page"),
-        ("|½", "This ½ is a special form of 1/2 (U+00BD).", "Type 1/2 instead.", "a fraction sign"),
+        ("|⅐", "This ⅐ is a special form of 1/7 (U+2150).", "Type 1/7 instead.", "a fraction sign"),
         (
             "2|х",
             "This is a Cyrillic letter that only looks like x.",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # What these are of is one factor, where the next one leaves no doubt about that.
 _OF_MATRICES = frozenset({"det", "tr", "rank"})
+_DEGREES: dict[str, tuple[Node, ...]] = {"√": (), "∛": (num(3),), "∜": (num(4),)}
 _SIGNS = frozenset({*PRODUCTS, *RELATIONS, "+", "-", "^", "!", "%", "raised"})
 
 
@@ -34,10 +35,8 @@ def radical(parser: Parser, _floor: int) -> Node:
             parser.doubts.add("extent")
             if "extent" in parser.other:
                 inside = run(parser, [inside], first + 1)
-    if parser.kinds[first] == "√":
-        node = Apply("sqrt", (inside,), parser.span_from(first))
-    else:
-        node = Apply("root", (inside, num(3)), parser.span_from(first))
+    degree = _DEGREES[parser.kinds[first]]
+    node = Apply("root" if degree else "sqrt", (inside, *degree), parser.span_from(first))
     return node if exponent is None else Apply("^", (node, exponent), parser.span_from(first))
 
 

@@ -6,7 +6,7 @@ ARGUMENT is no operator: it bounds one factor in the argument of a function with
 from __future__ import annotations
 
 IFF, IMPLIES, OR, AND, NOT, RELATION, CHOICE, UNION, INTERSECTION = 1, 2, 3, 4, 5, 6, 7, 8, 9
-SUM, PRODUCT, ARGUMENT, POWER, POSTFIX = 10, 20, 30, 40, 50
+SUM, PRODUCT, CHOOSE, ARGUMENT, POWER, POSTFIX = 10, 20, 25, 30, 40, 50
 
 RELATIONS = ("=", "!=", "<", "<=", ">", ">=")
 # Kinds of token that join conditions or sets: kind -> level.
@@ -16,6 +16,6 @@ SETS = {"union": UNION, "without": UNION, "intersection": INTERSECTION}
 PRODUCTS = {"*": "*", "/": "/", "@": "matmul", "·": "dot", "⊙": "hadamard", "⊗": "kron"}
 # Kinds of token that begin a factor where no sign stands before it; a number is then refused.
 ADJACENT = frozenset({
-    "name", "local", "function", "number", "(", "[", "|", "‖", "√", "∛", "{", "frac", "binom", "sqrt", "abs(",
+    "name", "local", "function", "number", "(", "[", "|", "‖", "√", "∛", "∜", "{", "frac", "binom", "sqrt", "abs(",
     "norm(", "floor(", "ceil(", "begin", "derivative", "∑", "∏", "∫", "∇",
 })  # fmt: skip

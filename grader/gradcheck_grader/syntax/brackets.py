@@ -26,12 +26,23 @@ def group(parser: Parser, _floor: int) -> Node:
     opening, outer = parser.at, parser.bars
     parser.at, parser.bars = opening + 1, ""
     node = parser.expression(0)
-    if parser.forms.pair and parser.kinds[parser.at] in _SEPARATORS:
+    if parser.shaped and parser.kinds[parser.at] == "," and _is_angle(parser, opening):
+        parser.at += 1
+        other = parser.expression(0)
+        parser.close(opening)
+        node = Apply("matmul", (Apply("transpose", (node,), node.span), other), parser.span_from(opening))
+    elif parser.forms.pair and parser.kinds[parser.at] in _SEPARATORS:
         node = _several(parser, [node], opening, parser.forms.pair)
     else:
         parser.close(opening)
     parser.bars = outer
     return node
+
+
+def _is_angle(parser: Parser, opening: int) -> bool:
+    """Whether this is the ⟨ of the inner product ⟨x, y⟩ of declared vectors."""
+    written = parser.text[slice(*parser.place_of(opening))]
+    return bool(parser.notation.shapes) and (written == "⟨" or written.endswith("langle"))
 
 
 def _several(parser: Parser, entries: list[Node], opening: int, form: str) -> Node:
@@ -84,6 +95,8 @@ def square(parser: Parser, _floor: int) -> Node:
     if len(entries) == 1 and parser.forms.single:
         _check_blanks(parser, opening)
     alone = len(entries) == 1 and not parser.forms.single
+    if len(entries) == 1 and parser.tokens.latex and _is(only, "matrix"):
+        return only  # brackets around an array
     if alone and not _is_row(parser, opening) and not (isinstance(only, Apply) and only.head == "vector"):
         return only
     if parser.forms.square != "vector":

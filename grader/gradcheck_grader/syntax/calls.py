@@ -7,11 +7,12 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from gradcheck_grader.limits import DEFAULT
 from gradcheck_grader.notation import Notation
 from gradcheck_grader.syntax import refusals
-from gradcheck_grader.syntax.arrays import is_list
+from gradcheck_grader.syntax.arrays import array_of, is_list
 from gradcheck_grader.syntax.build import minus, of, over, plus
-from gradcheck_grader.syntax.kinds import EVENT, FORMS
+from gradcheck_grader.syntax.kinds import EVENT, FORMS, PROBABILITY
 from gradcheck_grader.syntax.tree import Apply, Name, Node, Num, Span, num
 from gradcheck_grader.syntax.vocabulary import canonical
 from gradcheck_grader.syntax.words import Function, example_of
@@ -20,14 +21,22 @@ if TYPE_CHECKING:
     from gradcheck_grader.syntax.parser import Parser
 
 HIGHEST_DERIVATIVE = 10
-# Functions that are others: what each is of its argument.
-EXPANDED: dict[str, Callable[[Node], Node]] = {
+# Functions that are others: what each is of its arguments.
+EXPANDED: dict[str, Callable[..., Node]] = {
     "sech": lambda x: over(num(1), of("cosh", x)),
     "csch": lambda x: over(num(1), of("sinh", x)),
     "coth": lambda x: over(of("cosh", x), of("sinh", x)),
     "logit": lambda x: of("log", over(x, plus(num(1), minus(x)))),
     "lgamma": lambda x: of("log", of("gamma", x)),
     "trigamma": lambda x: of("polygamma", num(1), x),
+    "beta": lambda a, b: over(of("*", of("gamma", a), of("gamma", b)), of("gamma", plus(a, b))),
+    "Phi": lambda x: over(plus(num(1), of("erf", over(x, of("sqrt", num(2))))), num(2)),
+    "asec": lambda x: of("acos", over(num(1), x)),
+    "acsc": lambda x: of("asin", over(num(1), x)),
+    # At 0 people differ, so that nothing is said there.
+    "heaviside": lambda x: of("piecewise", num(1), of(">", x, num(0)), num(0), of("<", x, num(0))),
+    "logdet": lambda x: of("log", of("det", x)),
+    "solve": lambda matrix, right: of("matmul", of("inv", matrix), right),
 }
 _TWO = num(2)
 
@@ -48,16 +57,24 @@ def applied(
         example = example_of(text[word[0] : word[1]], function)
         raise refusals.wrong_count(text, word, len(arguments), (function.low, function.high), example)
     if function.head == "array":
-        if not is_list(arguments[0]):
-            raise refusals.not_an_array(text, arguments[0].span)
-        return arguments[0]
+        return _array(arguments, text, span)
     if function.head in ("diff", "grad") and not _can_be_differentiated(arguments, notation):
         raise refusals.bad_diff(text, word)
     if function.head in EXPANDED:
-        return replace(EXPANDED[function.head](arguments[0]), span=span)
+        return replace(EXPANDED[function.head](*arguments), span=span)
+    if function.head == "logsumexp" and len(arguments) > 1:
+        return Apply("log", (plus(*(of("exp", one) for one in arguments)),), span)
     if function.default is not None and len(arguments) == 1:
         return Apply(function.head, (arguments[0], function.default), span)
     return Apply(function.head, tuple(arguments), span)
+
+
+def _array(arguments: list[Node], text: str, span: Span) -> Node:
+    """Matrix([[1, 2], [3, 4]]) is its argument, matrix([1, 2], [3, 4]) has these rows."""
+    for argument in arguments:
+        if not is_list(argument):
+            raise refusals.not_an_array(text, argument.span)
+    return arguments[0] if len(arguments) == 1 else array_of([arguments], text, span, DEFAULT)
 
 
 def _check_decimal_comma(arguments: list[Node], text: str) -> None:
@@ -171,9 +188,36 @@ def where(parser: Parser, first: int, function: Function) -> Node:
     return Apply("piecewise", (parts[1], parts[0], parts[2]), parser.span_from(first))
 
 
+def indicator(parser: Parser, first: int, function: Function) -> Node:
+    """indicator(x > 0): 1 where the condition holds, 0 elsewhere."""
+    parts = events(parser, opened(parser, first, function, "([{"))
+    of_arguments(parser, first, function, parts)
+    return indicated(parts[0], parser.span_from(first))
+
+
+def indicated(condition: Node, span: Span) -> Node:
+    """1 where the condition holds, 0 elsewhere."""
+    return Apply("piecewise", (num(1), condition, num(0)), span)
+
+
+def events(parser: Parser, opening: int) -> list[Node]:
+    """What stands between the bracket at opening and the one that closes it, where conditions may stand."""
+    forms, parser.forms, parser.sorted = parser.forms, EVENT, True
+    parser.at = opening + 1
+    outer, parser.bars = parser.bars, ""
+    parts = _conjuncts(parser)
+    parser.close(opening)
+    parser.forms, parser.bars = forms, outer
+    return parts
+
+
 def chance(parser: Parser, first: int, function: Function) -> Node:
     """E[X], Var(X), P(X > 0), and with a condition behind a bar: E[X | Y]."""
-    forms, parser.forms, parser.sorted = parser.forms, EVENT, True
+    if parser.kinds[first + 1] == "name":
+        parser.at = first + 2
+        return of_arguments(parser, first, function, [parser.nodes[first + 1]])
+    events = PROBABILITY if function.head == "prob" else EVENT
+    forms, parser.forms, parser.sorted = parser.forms, events, True
     opening = opened(parser, first, function, "([")
     outer, parser.bars = parser.bars, "" if parser.again else "|"
     parts = _conjuncts(parser)

@@ -26,6 +26,15 @@ LOOK_ALIKES = dict(
     zip("асеорхуіјАВСЕНІЈКМОРТХУοΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aceopxyijABCEHIJKMOPTXYoABEZHIKMNOPTYX", strict=True)
 )
 
+# Signs over a letter, and what they add to its name: ŷ is y_hat.
+OVER = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde", "\u0305": "bar"}
+ACCENTED = {
+    composed: f"{letter}{sign}"
+    for letter in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    for sign in OVER
+    if len(composed := unicodedata.normalize("NFC", f"{letter}{sign}")) == 1
+}
+
 _HINTS = {
     "\\": "Write plain maths: a/b for a fraction, sqrt(x) for a root, pi for the constant.",
     "$": "Write the maths alone, without dollar signs.",

@@ -49,3 +49,5 @@ VALUES = frozenset({"number", "expression", "array", "matrix"})
 POINTS = Forms("tuple", "tuple", curly=True, conditions=True)
 CONDITION = replace(FORMS["condition"], bare="")
 EVENT = replace(CONDITION, pair="tuple", square="vector")
+# What stands in P(…), where A' is the event that A does not happen.
+PROBABILITY = replace(EVENT)

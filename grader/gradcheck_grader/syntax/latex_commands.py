@@ -17,7 +17,7 @@ SIGNS = {
     "sum": "∑", "prod": "∏", "int": "∫", "nabla": "∇", "colon": ":",
     "frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "binom": "binom", "dbinom": "binom",
     "tbinom": "binom", "sqrt": "sqrt", "lbrace": "set(", "rbrace": ")set", "lbrack": "[", "rbrack": "]",
-    "langle": "(", "rangle": ")",
+    "langle": "(", "rangle": ")", "vert": "|", "Vert": "‖",
     "lvert": "abs(", "rvert": ")abs", "lVert": "norm(", "rVert": ")norm",
     "lfloor": "floor(", "rfloor": ")floor", "lceil": "ceil(", "rceil": ")ceil",
 }  # fmt: skip
@@ -62,7 +62,7 @@ ENVIRONMENTS = frozenset({
     "align", "align*", "aligned", "equation", "equation*", "gather", "gather*", "gathered", "displaymath",
     "math", "split",
 })  # fmt: skip
-MATRICES = frozenset({"matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix"})
+MATRICES = frozenset({"matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "array"})
 # Command -> the word that it is.
 WORDS = {
     **{name: name for name in (*GREEK.values(), *GREEK_VARIANTS.values())},

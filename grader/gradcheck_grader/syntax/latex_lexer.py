@@ -34,7 +34,8 @@ from gradcheck_grader.syntax.vocabulary import vocabulary
 _COMMAND = re.compile(r"\\(?:(operatorname\*|[A-Za-z]+)|(.)|\Z)", re.DOTALL)
 _BLANKS = re.compile(rf"(?:{BLANK}|~)*+")
 _FENCE = re.compile(r"\s*+(\\[A-Za-z]+|\\[{}|]|[^\s\\])")
-_ENVIRONMENT = re.compile(r"\s*+\{([A-Za-z]+\*?)\}")
+# Of an array also how its columns are set.
+_ENVIRONMENT = re.compile(r"\s*+\{([A-Za-z]+\*?)\}(?:(?<=array\})\s*+\{[clr|\s]*\})?")
 # A^\top, A^{\top}, A^{\mathsf{T}} and, with a minus, of the inverse.
 _TURNED = re.compile(
     r"\^\s*+(\{\s*+)?(-\s*+)?\\(?:top|intercal|math(?:sf|rm|it|bf)\s*+(?:\{\s*+T\s*+\}|(?<=\s)T))(?![A-Za-z])(?(1)\s*+\})"
@@ -355,11 +356,7 @@ def _circle(reader: Reader, _name: str, at: int, end: int) -> int:
     return reader.sign("⊙", at, end)
 
 
-def _unsided(reader: Reader, _name: str, at: int, end: int) -> int:
-    raise refusals.needs_left(reader.tokens.text, at, end)
-
-
 _SPECIAL = {
     "left": _fence, "right": _fence, "begin": _environment, "end": _environment, "mathbin": _empty_operator,
-    "not": _not_sign, "circ": _circle, "Vert": _unsided, "vert": _unsided,
+    "not": _not_sign, "circ": _circle,
 }  # fmt: skip

@@ -9,14 +9,14 @@ from gradcheck_grader.syntax.latex_commands import ACCENTS, BLACKBOARD, COMMANDS
 from gradcheck_grader.syntax.latex_reader import Reader
 from gradcheck_grader.syntax.lexer import NOTHING, add_lost, add_word, number_of
 from gradcheck_grader.syntax.tree import Apply, Name, Node, num
-from gradcheck_grader.syntax.words import JOINING
+from gradcheck_grader.syntax.words import JOINING, MORE
 
 _PLAIN = r"(?:[a-z]++\.(?=[A-Za-z]))?(?:[A-Za-z0-9]|\\_|\.(?=[RLo]))++"
 _WRAPPED = re.compile(rf"\s*+(?:\{{\s*+({_PLAIN})\s*+[.,]?\s*+\}}|(?<=\s)([A-Za-z0-9])|([0-9]))")
 _WRAPPED_COMMAND = re.compile(r"\s*+(?:\{\s*+\\([A-Za-z]++)\s*+\}|\\([A-Za-z]++))")
 _INNER = r"(?:[A-Za-z0-9]|\\_|\\[A-Za-z]++(?:\s*+\{(?:[A-Za-z0-9]|\\_)++\})?+)"
 _INDEX = re.compile(
-    rf"\s*+_\s*+(?:\{{\s*+({_INNER}++)\s*+\}}|([0-9]++|[A-Za-z](?![A-Za-z0-9]))|(\\[A-Za-z]++))"
+    rf"\s*+_\s*+(?:\{{\s*+({_INNER}++(?:\s*+[-+,]\s*+{_INNER}++)*+)\s*+\}}|([0-9]++|[A-Za-z](?![A-Za-z0-9]))|(\\[A-Za-z]++))"
 )
 _INNER_COMMAND = re.compile(r"\\([A-Za-z]+)\s*(?:\{([^{}]*)\})?")
 # x^2_1: the power before the index.
@@ -30,6 +30,11 @@ _DIFFERENTIAL = re.compile(
 _UPRIGHT = frozenset({"text", "textrm", "textnormal", "mathrm", "mathnormal"})
 _DIGITS = r"[0-9]++(?:\.[0-9]*+)?"
 _NUMBER = re.compile(rf"\s*+\{{\s*+([-−]?)\s*+({_DIGITS})\s*+(?:/\s*+({_DIGITS})\s*+)?\}}")
+# What makes a 1 the indicator of a condition: brackets, perhaps below the line, with a relation in them.
+_CONDITION = re.compile(
+    r"\s*+(_\s*+)?(?:\\(?:left|[bB]igg?l?)\s*+)?\\?[\[({](?:\\[{}]|[^\])}]){0,80}?"
+    r"(?:[<>=∈≤≥≠]|\\(?:leq?|geq?|neq?|lt|gt|in)(?![A-Za-z]))"
+)
 _LETTERED = frozenset({"sigma", "gamma", "Gamma"})
 # Words that say when a case holds.
 _WHEN = frozenset({"for", "when", "where"})
@@ -85,6 +90,13 @@ def wrapped(reader: Reader, face: str, at: int, end: int) -> int:
             return named(reader, WORDS[inner[1] or inner[2]], at, inner.end())
         raise refusals.no_word(text, at, end)
     word = (match[1] or match[2] or match[3]).replace(r"\_", "_")
+    if word == "0" and face in ("mathbf", "boldsymbol", "bm"):
+        reader.tokens.add("number", num(0), at, match.end())
+        return match.end()
+    if (word == "1" or (word == "I" and face == "mathbb")) and (
+        condition := _CONDITION.match(text, match.end(), reader.stop)
+    ):
+        return _indicator(reader, at, match.end(), condition)
     if word == "1" and face in ("mathbf", "mathbb", "boldsymbol", "bm", "mathbbm"):
         return _ones(reader, at, match.end())
     if face in BLACKBOARD:
@@ -109,7 +121,18 @@ def accented(reader: Reader, accent: str, at: int, end: int) -> int:
     else:
         raise refusals.no_word(text, at, end)
     suffix = ACCENTS[accent]
+    if suffix == "bar" and _is_event(reader, word):
+        for kind, node in (("(", NOTHING), ("not", NOTHING), ("name", Name(word, (at, stop))), (")", NOTHING)):
+            reader.tokens.add(kind, node, at, stop)
+        return stop
     return named(reader, f"{word}_{suffix}" if suffix else word, at, stop)
+
+
+def _is_event(reader: Reader, word: str) -> bool:
+    r"""Whether \bar{A} says that the event A does not happen: where there are some, and it is no name itself."""
+    known = reader.tokens.vocabulary
+    declared = word in known.declared and known.meaning(f"{word}_bar") is None
+    return declared and len(word) == 1 and word.isupper() and "Prob" in known.words
 
 
 def _number(reader: Reader, match: re.Match[str]) -> int:
@@ -127,6 +150,13 @@ def _number(reader: Reader, match: re.Match[str]) -> int:
         tokens.add(kind, number, start, end)
     tokens.add(")", NOTHING, match.end() - 1, match.end())
     return match.end()
+
+
+def _indicator(reader: Reader, at: int, end: int, condition: re.Match[str]) -> int:
+    r"""\mathbb{1}[x > 0], \mathbf{1}\{x > 0\} and \mathbb{1}_{x > 0}."""
+    reader.tokens.functions[len(reader.tokens.kinds)] = MORE["indicator"]
+    reader.tokens.add("function", NOTHING, at, end)
+    return condition.end(1) if condition[1] else end
 
 
 def _ones(reader: Reader, at: int, end: int) -> int:
@@ -182,7 +212,11 @@ def _indexed(reader: Reader, base: str, at: int, end: int) -> int | None:
         return None
     plain = _plain(reader, index)
     meaning = known.meaning(base)
+    computed = any(sign in plain for sign in "+-,")
+    plain = f"{{{plain}}}" if computed else plain
     whole = known.meaning(f"{base}_{plain}")
+    if computed and (whole is None or raised is not None):
+        return None
     if whole is None and meaning is not None and (base in known.shapes or meaning.text == "identity"):
         add_word(tokens, base, at, end)
         add_index(reader, plain, index.start(), index.end())
@@ -228,7 +262,7 @@ def add_index(reader: Reader, plain: str, start: int, end: int) -> None:
 def _plain(reader: Reader, index: re.Match[str]) -> str:
     """What stands in the index, as plain text writes it."""
     inside = index[1] or index[2] or index[3]
-    plain = _INNER_COMMAND.sub(_inner, inside.replace(r"\_", "_"))
+    plain = _INNER_COMMAND.sub(_inner, re.sub(r"\s*([-+,])\s*", r"\1", inside.replace(r"\_", "_")))
     if "\\" in plain:
         raise refusals.unknown_command(reader.tokens.text, index.span(), COMMANDS)
     return plain

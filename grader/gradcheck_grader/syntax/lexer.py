@@ -34,7 +34,7 @@ from gradcheck_grader.syntax import refusals, telling
 from gradcheck_grader.syntax.characters import SUBSCRIPTS, SUPERSCRIPTS
 from gradcheck_grader.syntax.signs import ALL
 from gradcheck_grader.syntax.tree import Apply, Name, Node, Num, Span
-from gradcheck_grader.syntax.vocabulary import WORD, Vocabulary, vocabulary
+from gradcheck_grader.syntax.vocabulary import WORD, Vocabulary, is_computed, vocabulary
 from gradcheck_grader.syntax.words import Function, Word
 
 _NUMBER = r"(?:[0-9]+(?:\.(?!\.)[0-9]*)?|\.[0-9]+)(?:[eE][-+−]?[0-9]+)?"
@@ -56,6 +56,12 @@ _LONGEST_INTEGER = 4_000
 _CALL = re.compile(rf"{BLANK}*+(?:\\left{BLANK}*+)?[(\[]")
 _ENTRY = re.compile(r"\[ *[A-Za-z0-9]{1,4} *(?:, *[A-Za-z0-9]{1,4} *)?\]")
 _INDEXED = re.compile(r"(.*?)(?:_\{?|(?=[₀-₉]))([A-Za-z0-9]*|[₀-₉]+)\}?")
+_COMPLEMENT = frozenset({"c", "C"})
+# Fractions that are one character: how much each is.
+_VULGAR = {
+    "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5),
+    "⅙": (1, 6), "⅚": (5, 6), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8),
+}  # fmt: skip
 _OPERAND_ENDS = frozenset({"number", "name", "local", ")", "]", "}", "|", "raised", "!", "%", ")abs"})
 _INDEXABLE = frozenset({"‖", ")norm", "∑", "∏", "∫", "∇", ")", "]", "⊤", "name"})
 
@@ -184,9 +190,28 @@ def add_match(tokens: Tokens, match: re.Match[str], limits: Limits) -> None:
         tokens.add("number", number_of(match[group], tokens.text, (start, end), limits), start, end)
     elif group == _RAISED_GROUP:
         tokens.add("raised", _raised(tokens.text, start, end, limits), start, end)
+    elif match[0][-1] in _VULGAR:
+        _add_fraction(tokens, *_VULGAR[match[0][-1]], start, end)
+    elif match[0][-1] in "ℯⅇ" and tokens.vocabulary.meaning("e") is not None:
+        add_word(tokens, "e", start, end)
     else:
         check_doubtful(tokens)
         raise refusals.bad_character(tokens.text, start)
+
+
+def _add_fraction(tokens: Tokens, above: int, below: int, start: int, end: int) -> None:
+    """½ in brackets; behind a whole number that it touches it is the rest of that number: 3½ is 7/2."""
+    whole = tokens.nodes[-1] if tokens.kinds[-1:] == ["number"] and tokens.ends[-1] == start else None
+    if isinstance(whole, Num) and whole.value.denominator == 1:
+        above += below * whole.value.numerator
+        start = tokens.starts[-1]
+        for part in (tokens.kinds, tokens.nodes, tokens.starts, tokens.ends):
+            part.pop()
+    tokens.add("(", NOTHING, start, start)
+    tokens.add("number", Num(Fraction(above), str(above), (start, end)), start, end)
+    tokens.add("/", NOTHING, start, end)
+    tokens.add("number", Num(Fraction(below), str(below), (start, end)), start, end)
+    tokens.add(")", NOTHING, end, end)
 
 
 def _add_odd_sign(tokens: Tokens, sign: str, start: int, end: int) -> None:
@@ -255,7 +280,11 @@ def add_word(tokens: Tokens, word: str, start: int, end: int) -> None:
     # Once a word is lost the text will be refused: no more time is spent on others.
     pieces = None if tokens.lost else tokens.vocabulary.pieces(word)
     if pieces is None:
-        if tokens.lost or not _add_indexed(tokens, word, start, end):
+        if word in _COMPLEMENT and _is_complement(tokens):
+            tokens.add("complement", NOTHING, start, end)
+        elif not tokens.lost and is_computed(word) and "_" in word:
+            _add_computed(tokens, word, start, end)
+        elif tokens.lost or not _add_indexed(tokens, word, start, end):
             add_lost(tokens, start, end)
         return
     for left, right in pieces:
@@ -270,6 +299,9 @@ def add_word(tokens: Tokens, word: str, start: int, end: int) -> None:
 def _add_meaning(tokens: Tokens, meaning: Word, start: int, end: int) -> None:
     """The token of a word that means this."""
     kind, function = meaning.kind, meaning.function
+    if kind == "function" and tokens.text[start:end] in _COMPLEMENT and _is_complement(tokens):
+        tokens.add("complement", NOTHING, start, end)
+        return
     if kind != "function" and function is not None and _is_called(tokens, end, operator=kind == "sign"):
         kind = "function"
     if kind == "function" and function is not None:
@@ -285,6 +317,11 @@ def _add_meaning(tokens: Tokens, meaning: Word, start: int, end: int) -> None:
         tokens.add(meaning.text, NOTHING, start, end)
     else:
         tokens.add(kind, Name(meaning.text, (start, end)), start, end)
+
+
+def _is_complement(tokens: Tokens) -> bool:
+    """Whether the next word is the c of P(A^c)."""
+    return (tokens.kinds[-1:] == ["^"] or tokens.kinds[-2:] == ["^", "{"]) and "Prob" in tokens.vocabulary.words
 
 
 def _is_called(tokens: Tokens, end: int, *, operator: bool) -> bool:
@@ -315,6 +352,16 @@ def _add_indexed(tokens: Tokens, word: str, start: int, end: int) -> bool:
         add_word(tokens, index, at, at + len(index))
     tokens.add("}", NOTHING, end, end)
     return True
+
+
+def _add_computed(tokens: Tokens, word: str, start: int, end: int) -> None:
+    """The tokens of x_{i+1}, where x has entries, one by one."""
+    behind = word.index("_") + 1
+    add_word(tokens, word[:behind], start, start + behind)
+    for match in TOKEN.finditer(tokens.text, start + behind, end):
+        if match.lastindex == _END_GROUP or tokens.lost:
+            break
+        add_match(tokens, match, DEFAULT)
 
 
 def _add_base(tokens: Tokens, base: str, start: int) -> bool:
@@ -364,6 +411,8 @@ def check_doubtful(tokens: Tokens) -> None:
         function = tokens.functions.get(at)
         squarely = function is not None and (function.form == "chance" or function.head == "law:uniform")
         if function is not None and (called or (squarely and behind == ["["])):
+            continue
+        if function is not None and function.form == "chance" and behind == ["name"]:
             continue
         span = (tokens.starts[at], tokens.ends[at])
         others = known.others()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gradcheck_grader.syntax import bare, diagnosis, form_refusals, refusals
-from gradcheck_grader.syntax.binding import ADJACENT, POWER, PRODUCT, PRODUCTS, SUM
+from gradcheck_grader.syntax import bare, calls, diagnosis, form_refusals, refusals, relations
+from gradcheck_grader.syntax.binding import ADJACENT, CHOOSE, POWER, PRODUCT, PRODUCTS, RELATIONS, SUM
+from gradcheck_grader.syntax.kinds import PROBABILITY
 from gradcheck_grader.syntax.tree import Apply, Name, Node, Num, Span, num
 
 if TYPE_CHECKING:
@@ -72,6 +73,13 @@ def product(parser: Parser, left: Node, first: int) -> Node:
             return _joined(head, factors, parser.span_from(first))
         elif kind == "number":
             raise diagnosis.number_here(parser.tokens, parser.at)
+        elif kind in ("[", "(", "{") and _is_indicator(parser, factors[-1]):
+            factors[-1] = _indicator(parser, factors[-1])
+            continue
+        elif kind == "frac" and len(factors) == 1 and _is_mixed(parser, left):
+            parser.doubts.add("mixed")
+            if "mixed" in parser.other:
+                return Apply("+", (left, parser.expression(PRODUCT)), parser.span_from(first))
         elif divided:
             parser.doubts.add("quotient")
         span = parser.span_from(first)
@@ -90,6 +98,38 @@ def product(parser: Parser, left: Node, first: int) -> Node:
             factors, head = [_joined(head, factors, span), right], sign or "*"
 
 
+def _is_indicator(parser: Parser, left: Node) -> bool:
+    """Whether this is the 1 of 1[x > 0]: touching a bracket with a condition in it."""
+    if not (isinstance(left, Num) and left.text == "1" and parser.touches(parser.at)):
+        return False
+    kinds, depth = parser.kinds, 0
+    for at in range(parser.at, len(kinds)):
+        depth += (kinds[at] in "([{") - (kinds[at] in ")]}")
+        if kinds[at] in RELATIONS and depth == 1:
+            return True
+        if depth < 1:
+            break
+    return False
+
+
+def _indicator(parser: Parser, one: Node) -> Node:
+    """1[x > 0] and 1{x > 0}: 1 where the condition holds, 0 elsewhere."""
+    (condition,) = calls.events(parser, parser.at)[:1]
+    return calls.indicated(condition, (one.span[0], parser.ends[parser.at - 1]))
+
+
+def _is_mixed(parser: Parser, left: Node) -> bool:
+    r"""Whether this is 3\frac{1}{2}: a whole number directly before a proper fraction of such numbers."""
+    behind = [node for node in parser.nodes[parser.at + 1 : parser.at + 6] if isinstance(node, Num)]
+    numbers = [left, *behind][:3]
+    if len(numbers) < 3 or not all(isinstance(one, Num) and one.text.isdecimal() for one in numbers):
+        return False
+    above, below = behind[0].value, behind[1].value
+    written = parser.kinds[parser.at + 1 : parser.at + 7]
+    plain = written[:2] == ["number", "number"] or written == ["{", "number", "}", "{", "number", "}"]
+    return plain and 0 < above < below
+
+
 def _divisor(parser: Parser, right: Node) -> Node:
     """What a / divides by: one factor, or in the other reading all that follow without a sign."""
     if "quotient" not in parser.other:
@@ -102,6 +142,10 @@ def _divisor(parser: Parser, right: Node) -> Node:
 
 def power(parser: Parser, left: Node, first: int) -> Node:
     parser.at += 1
+    curly = parser.kinds[parser.at] in "{("
+    if parser.kinds[parser.at + curly] == "complement":
+        parser.at += 1 + 2 * curly
+        return Apply("not", (relations.as_event(left),), parser.span_from(first))
     if parser.shaped and (turned := _turned(parser, left, first)) is not None:
         return turned
     exponent = exponent_of(parser)
@@ -161,8 +205,25 @@ def percent(parser: Parser, left: Node, first: int) -> Node:
     return Apply("/", (left, num(100)), parser.span_from(first))
 
 
+def chosen(parser: Parser, left: Node, first: int) -> Node:
+    """n choose k."""
+    parser.at += 1
+    return Apply("binomial", (left, parser.expression(CHOOSE)), parser.span_from(first))
+
+
+def turned_by_sign(parser: Parser, left: Node, first: int) -> Node:
+    """A⊤; a T is a name unless it stands behind ^."""
+    if parser.text[parser.starts[parser.at]] != "⊤":
+        raise form_refusals.nothing_means(parser.text, *parser.place_of(parser.at))
+    parser.at += 1
+    return Apply("transpose", (left,), parser.span_from(first))
+
+
 def transposed(parser: Parser, left: Node, first: int) -> Node:
     mark = parser.at
+    if parser.forms is PROBABILITY and isinstance(left, Name) and left.name not in parser.notation.shapes:
+        parser.at += 1
+        return Apply("not", (left,), parser.span_from(first))
     if (
         isinstance(left, Name)
         and parser.text[parser.starts[mark]] in "'’"

@@ -9,6 +9,7 @@ What is read by default where people differ; `readings` gives the other ways too
                                            but not behind a number or pi: sin 2 x, sin 2(x + 1)
     sin^-1 x   asin(x)          inverse    other exponents are powers: sin^2 x is (sin x)^2
     ∑ i + 1    (∑ i) + 1        body       a sum or product extends over the factors behind it, not over terms
+    3\\frac12      3*(1/2)      mixed      a mixed number is what the other reading is
     [x y]          [x*y]        blank      a blank in a list is one in a product, unless that cannot be read
 """
 
@@ -36,6 +37,7 @@ from gradcheck_grader.syntax import (
 from gradcheck_grader.syntax.binding import (
     ADJACENT,
     CHOICE,
+    CHOOSE,
     LOGIC,
     POSTFIX,
     POWER,
@@ -371,7 +373,7 @@ PREFIX: dict[str, Prefix] = {
     "‖": brackets.norm,
     "fro": brackets.frobenius,
     **dict.fromkeys(("{", "set("), brackets.curly),
-    **dict.fromkeys(("√", "∛"), bare.radical),
+    **dict.fromkeys(("√", "∛", "∜"), bare.radical),
     **dict.fromkeys(("not", "~"), relations.negated),
     **dict.fromkeys(("∑", "∏"), binders.big_sign),
     "∫": binders.integral_sign,
@@ -390,11 +392,13 @@ INFIX: dict[str, Infix] = {
     **dict.fromkeys(("+", "-", "±"), (SUM, operators.sum_of)),
     **dict.fromkeys((*PRODUCTS, *ADJACENT), (PRODUCT, operators.product)),
     "|": (PRODUCT, relations.bar),
+    "choose": (CHOOSE, operators.chosen),
     "^": (POWER, operators.power),
     "raised": (POSTFIX, operators.raised),
     "!": (POSTFIX, operators.factorial),
     "%": (POSTFIX, operators.percent),
     "⊤": (POSTFIX, operators.transposed),
+    "T": (POSTFIX, operators.turned_by_sign),
     "_": (POSTFIX, operators.indexed),
     "method": (POSTFIX, binders.method),
     **latex_forms.INFIX,
@@ -406,6 +410,7 @@ CALLS: dict[str, Callable[[Parser, int, Function], Node]] = {
     "derivative": binders.derivative_call,
     "piecewise": calls.piecewise,
     "where": calls.where,
+    "indicator": calls.indicator,
     "norm": calls.norm,
     "outer": calls.outer,
     "sized": calls.sized,

@@ -356,12 +356,6 @@ def left_alone(text: str, position: int, *, opening: bool) -> ResponseError:
     return refusal(message, text, position, "Write both, or neither.")
 
 
-def needs_left(text: str, start: int, end: int) -> ResponseError:
-    mark = text[start:end]
-    advice = f"Write \\left{mark} and \\right{mark}."
-    return refusal(f"{mark} does not say whether it opens or closes.", text, start, advice, end=end)
-
-
 def no_word(text: str, start: int, end: int) -> ResponseError:
     command = text[start:end]
     return refusal(f"One name in curly brackets belongs behind {command}.", text, start, end=end)

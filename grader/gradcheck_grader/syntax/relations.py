@@ -93,7 +93,23 @@ def combined(parser: Parser, left: Node, first: int) -> Node:
             steps += 1
             if steps > parser.limits.depth:
                 raise refusals.too_deep(parser.text, parser.starts[parser.at], parser.limits.depth)
-    return parts[0] if len(parts) == 1 else Apply(kind, tuple(parts), parser.span_from(first))
+    node = parts[0] if len(parts) == 1 else Apply(kind, tuple(parts), parser.span_from(first))
+    return as_event(node) if any(isinstance(part, Apply) and part.head == "not" for part in parts) else node
+
+
+_OF_EVENTS = {"union": "or", "intersection": "and"}
+
+
+def as_event(node: Node) -> Node:
+    """A union or intersection of events as the condition that it is, so that it may be denied."""
+    if not isinstance(node, Apply):
+        return node
+    if node.head == "without":
+        left, right = map(as_event, node.args)
+        return Apply("and", (left, Apply("not", (right,), right.span)), node.span)
+    if node.head not in _OF_EVENTS:
+        return node
+    return Apply(_OF_EVENTS[node.head], tuple(map(as_event, node.args)), node.span)
 
 
 def joined(parser: Parser, left: Node, first: int) -> Node:

@@ -9,23 +9,27 @@ SIGNS = {
     "=>": "implies", "⇒": "implies", "⟹": "implies", "<=>": "iff", "⇔": "iff", "⟺": "iff", "↔": "iff",
     "∈": "in", "∉": "notin", "∪": "union", "∩": "intersection", "∖": "without",
     "±": "±", "+/-": "±", "∼": "~", "~": "~", ":": ":", "..": "..", "…": "..",
-    "∑": "∑", "∏": "∏", "∇": "∇", "%": "%", "⟨": "(", "⟩": ")",
-} | {sign: sign for sign in (*"+-*/^@⊙⊗√∛!()[]{}|,;=<>", "!=", "<=", ">=")}  # fmt: skip
+    "∑": "∑", "∏": "∏", "∇": "∇", "%": "%", "⟨": "(", "⟩": ")", 
+} | {sign: sign for sign in (*"+-*/^@⊙⊗√∛∜!()[]{}|,;=<>", "!=", "<=", ">=")}  # fmt: skip
 # Of matrices and vectors alone; what is not here needs a look at what stands around it.
 _SHAPED = {
     ".*": "⊙", "∘": "⊙", "'": "⊤", "’": "⊤", "ᵀ": "⊤", ".T": "⊤", "⊤": "T", "‖": "‖", "||": "‖", "∥": "‖",
     ".dot": "method", ".sum": "method", ".mean": "method", ".trace": "method", ".transpose": "method",
     '"fro"': "fro", "'fro'": "fro",
 }  # fmt: skip
+# A' is the event that A does not happen.
+_PRIMES = {"'": "⊤", "’": "⊤"}
 _DOTS = {"·": "·", "⋅": "·", "∙": "·"}
 _METHODS = {".diff": "method"}
 _EITHER = {"+-": "±"}
 ALL = {**SIGNS, **_SHAPED, **_METHODS, **_EITHER, "∫": "∫"}
 
 
-def signs_of(kind: str, *, shaped: bool) -> dict[str, str]:
-    """The signs of a kind of response; shaped says that some name is a vector or a matrix."""
+def signs_of(kind: str, *, shaped: bool, random: bool = False) -> dict[str, str]:
+    """The signs of a kind of response; shaped says that some name is a vector or a matrix, random an event."""
     signs = SIGNS | _METHODS
+    if random:
+        signs |= _PRIMES
     if shaped or kind in ("matrix", "any"):
         signs |= _SHAPED
     if shaped:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from gradcheck_grader.errors import AnswerError
 from gradcheck_grader.notation import Notation, Shape
-from gradcheck_grader.syntax.characters import LETTER_OF, NAME_OF, SUBSCRIPTS
+from gradcheck_grader.syntax.characters import ACCENTED, LETTER_OF, NAME_OF, OVER, SUBSCRIPTS
 from gradcheck_grader.syntax.kinds import FORMS, Forms
 from gradcheck_grader.syntax.signs import signs_of
 from gradcheck_grader.syntax.tree import Name, Num, num
@@ -25,11 +25,18 @@ from gradcheck_grader.syntax.words import (
     Word,
 )
 
-_LATIN = r"[A-Za-z_][A-Za-z0-9_]*(?:(?<=_)\{[A-Za-z0-9]+\}|[₀-₉]+)?"
-_GREEK = rf"[{''.join(NAME_OF)}](?:[0-9]+|_[A-Za-z0-9]+|_\{{[A-Za-z0-9]+\}}|[₀-₉]+)?"
+# An index that is computed, x_{n+1}, or that is a pair, w_{i,j}.
+_PARTS = r"[A-Za-z0-9]+(?: *[-+,] *[A-Za-z0-9]+)*"
+_LATIN = rf"[A-Za-z_][A-Za-z0-9_]*(?:(?<=_)\{{ *{_PARTS} *\}}|(?<=_)\([A-Za-z0-9]+ *[-+] *[A-Za-z0-9]+\)|[₀-₉]+)?"
+_LETTERS = rf"[{''.join(NAME_OF)}]"
+_BEHIND = rf"(?:[0-9]+|_[A-Za-z0-9]+|_\{{ *{_PARTS} *\}}|_\([A-Za-z0-9]+ *[-+] *[A-Za-z0-9]+\)|[₀-₉]+)?"
+_GREEK = rf"{_LETTERS}{_BEHIND}"
+_OVERED = rf"(?:[{''.join(ACCENTED)}]|(?:[A-Za-z]|{_LETTERS})[{''.join(OVER)}]){_BEHIND}"
 _MODULE = r"(?:(?:np|numpy|math|sympy|S)\.(?:linalg\.)?(?=[A-Za-z]))?"
-WORD = rf"Interval\.[RL]?open|{_MODULE}{_LATIN}|{_GREEK}|[∞∅ℝℤℕ𝔼ℙ]"
-_DECLARABLE = re.compile(rf"{_LATIN}|{_GREEK}|∞")
+WORD = rf"Interval\.[RL]?open|{_OVERED}|{_MODULE}{_LATIN}|{_GREEK}|[∞∅ℝℤℕ𝔼ℙ]"
+_DECLARABLE = re.compile(rf"{_LATIN}|{_GREEK}|{_OVERED}|∞")
+_COMPUTED = re.compile(r"_[{(]([^{}()]*[-+,][^{}()]*)[)}]$")
+_OVER_A_LETTER = re.compile(rf"([A-Za-z]|{'|'.join(LETTER_OF)})_?(hat|bar|tilde)(?=_|$)")
 _LONGEST_PRODUCT = 24  # letters of a word that may be a product of names
 _NO_SHAPES: dict[str, Shape] = {}
 
@@ -168,12 +175,30 @@ def canonical(word: str) -> str:
     """
     if word == "∞":
         return "inf"
+    if computed := _COMPUTED.search(word):
+        index = computed[1].replace(" ", "")
+        return f"{canonical(word[: computed.start()])}_{{{index}}}"
     plain = word.replace("{", "").replace("}", "")
     if plain.isascii():
         return plain
+    plain = _without_accent(plain)
     plain = NAME_OF.get(plain[0], plain[0]) + plain[1:]
     base = plain.rstrip("₀₁₂₃₄₅₆₇₈₉")
     return plain if base == plain else f"{base.rstrip('_')}_{plain[len(base) :].translate(SUBSCRIPTS)}"
+
+
+def is_computed(word: str) -> bool:
+    """Whether the index of a written name is computed or a pair: x_{n+1}, w_{i,j}."""
+    return word[-1:] in ")}" and _COMPUTED.search(word) is not None
+
+
+def _without_accent(word: str) -> str:
+    """ŷ is y_hat, with what stands behind it; any other word as it is."""
+    word = ACCENTED.get(word[0], word[0]) + word[1:]
+    if word[1:2] not in OVER or len(word) < 2:
+        return word
+    behind = word[2:]
+    return f"{NAME_OF.get(word[0], word[0])}_{OVER[word[1]]}{'_' if behind[:1].isdecimal() else ''}{behind}"
 
 
 def vocabulary(notation: Notation) -> Vocabulary:
@@ -230,7 +255,7 @@ def _vocabulary(
         names,
         constants,
         dict(shapes),
-        signs_of(kind, shaped=bool(shapes)),
+        signs_of(kind, shaped=bool(shapes), random=random),
         split,
         sizes=_sizes(shapes),
         shaped=bool(shapes) or kind in ("matrix", "array", "any"),
@@ -240,13 +265,16 @@ def _vocabulary(
 
 
 def _loose_spellings(names: tuple[str, ...]) -> dict[str, Word]:
-    """x_1, x₁ and x1 are one name unless the question has two of them."""
+    """x_1, x₁ and x1 are one name unless the question has two of them; x_bar and xbar too."""
     words: dict[str, Word] = {}
     for name in names:
         base, digits = _index_of(name)
         if base and digits:
             words.setdefault(base + digits, Word("name", name))
             words.setdefault(f"{base}_{digits}", Word("name", name))
+        if over := _OVER_A_LETTER.match(name):
+            for mark in ("_", ""):
+                words.setdefault(f"{over[1]}{mark}{over[2]}{name[over.end() :]}", Word("name", name))
     return words
 
 

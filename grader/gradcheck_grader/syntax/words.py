@@ -75,11 +75,11 @@ FUNCTIONS: dict[str, Function] = {
     "C": Function("binomial", 2, 2, bare=False, letter=True),
     **{word: Function("max", 1, MANY, bare=False) for word in ("max", "Max", "maximum")},
     **{word: Function("min", 1, MANY, bare=False) for word in ("min", "Min", "minimum")},
-    **{word: Function("array", bare=False) for word in ("Matrix", "matrix", "array", "vector")},
+    **{word: Function("array", 1, MANY, bare=False) for word in ("Matrix", "matrix", "array", "vector")},
     **{word: Function(word, bare=False) for word in ("transpose", "inv", "det", "tr")},
     "trace": Function("tr", bare=False),
     "Rational": Function("/", 2, 2, bare=False),
-    "power": Function("^", 2, 2, bare=False),
+    **{word: Function("^", 2, 2, bare=False) for word in ("power", "pow")},
     "norm": Function("norm", 1, 2, bare=False, form="norm"),
     "diff": Function("diff", 2, 3, bare=False),
 }
@@ -96,6 +96,7 @@ EXAMPLES = {
     "sum": "sum(i^2, i, 1, n)", "prod": "prod(i, i, 1, n)", "integral": "integral(x^2, x, 0, 1)",
     "piecewise": "piecewise(x, x > 0, 0)", "grad": "grad(x^2, x)", "entry": "entry(A, 1, 2)",
     "cov": "Cov(X, Y)", "matmul": "dot(A, B)", "identity": "identity(n)", "ones": "ones(n)",
+    "beta": "beta(a, b)", "solve": "solve(A, b)", "indicator": "indicator(x > 0)",
     "interval[]": "Interval(0, 1)", "in": "Contains(x, S)",
 }  # fmt: skip
 
@@ -115,7 +116,13 @@ MORE: dict[str, Function] = {
     **{word: _call("grad", 2, 2) for word in ("grad", "gradient")},
     **{word: _call("piecewise", 2, MANY, form="piecewise") for word in ("piecewise", "Piecewise")},
     "where": _call("piecewise", 3, 3, form="where", letter=True),
-    **{word: _call(word) for word in ("mean", "diag", "rank", "softmax", "logsumexp")},
+    **{word: _call(word) for word in ("mean", "diag", "rank", "softmax", "logdet", "asec", "acsc")},
+    **{word: _call(head) for word, head in {"arcsec": "asec", "arccsc": "acsc"}.items()},
+    "logsumexp": _call("logsumexp", 1, MANY),
+    **{word: _call("heaviside") for word in ("heaviside", "Heaviside", "step")},
+    **{word: _call("beta", 2, 2, letter=True) for word in ("beta", "Beta")},
+    **{word: _call("Phi", letter=True) for word in ("Phi", "normcdf")},
+    "solve": _call("solve", 2, 2), "indicator": _call("indicator", form="indicator"),
     **{word: _call("matmul", 2, 2) for word in ("dot", "matmul")},
     "outer": _call("matmul", 2, 2, form="outer"), "kron": _call("kron", 2, 2),
     "hadamard": _call("hadamard", 2, 2), "multiply": _call("hadamard", 2, 2),
@@ -127,7 +134,7 @@ MORE: dict[str, Function] = {
 # Words that stand between conditions, and around them.
 JOINING = {
     "and": "and", "or": "or", "not": "not", "in": "in", "if": "if", "else": "else", "otherwise": "else",
-    "implies": "implies", "iff": "iff",
+    "implies": "implies", "iff": "iff", "choose": "choose",
 }  # fmt: skip
 TRUTH = {"true": "true", "True": "true", "false": "false", "False": "false"}
 

@@ -2,9 +2,12 @@ r"""Names and words in LaTeX: \theta_{\mathrm{new}}, \mathrm{loss}, \operatornam
 
 from __future__ import annotations
 
+import re
+
 from gradcheck_grader.syntax.characters import LETTER_OF
 from gradcheck_grader.syntax.printing.setting import Setting
 
+_WORD = re.compile(r"[A-Za-z0-9]+")
 _PREFERRED = {"epsilon": r"\varepsilon", "phi": r"\varphi"}
 _ACCENTS = {"hat": r"\hat", "bar": r"\bar", "tilde": r"\tilde"}
 OPERATORS = {
@@ -38,8 +41,10 @@ def name_of(name: str, setting: Setting) -> str:
     base, _, index = name.partition("_")
     if not base or name.endswith("_"):
         return _upright(name)
-    if index in _ACCENTS:
-        return f"{_ACCENTS[index]}{{{_letter(base)}}}"
+    accent, _, rest = index.partition("_")
+    if accent in _ACCENTS:
+        over = f"{_ACCENTS[accent]}{{{_letter(base)}}}"
+        return f"{over}_{{{_index(rest)}}}" if rest else over
     if not index and (letters := base.rstrip("0123456789")) and letters != base:
         base, index = letters, base[len(letters) :]
         if f"{base}_{index}" in setting.names:
@@ -58,6 +63,8 @@ def _upright(word: str) -> str:
 
 
 def _index(index: str) -> str:
+    if index.startswith("{"):
+        return _WORD.sub(lambda word: _index(word[0]), index[1:-1])
     if index.isdecimal() or len(index) == 1 or index in LETTER_OF:
         return _letter(index) if index in LETTER_OF else index
     return _upright(index)
