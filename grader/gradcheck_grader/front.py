@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from gradcheck_grader.answers.protocol import Answer
 from gradcheck_grader.answers.references import constants_for, declared, tree_of
-from gradcheck_grader.cases.expected import Expected, notation_of
+from gradcheck_grader.cases.expected import Expected, by_hand_where_alone, notation_of
 from gradcheck_grader.cases.kinds import answer_for, kind_of
 from gradcheck_grader.cases.prepared import ExpectedError, Prepared, prepared, ready
 from gradcheck_grader.cases.question import Given, Policy, Question
@@ -70,6 +70,7 @@ def equal(
     (<Outcome.RIGHT: 'right'>, <Outcome.WRONG: 'wrong'>)
     """
     if notation is None:
+        a, b = (by_hand_where_alone(side, Given()) if isinstance(side, str) else side for side in (a, b))
         notation = _notation_of(a, b)
     left, right = _read_alike(a, b, notation, limits)
     sorts = {_SORTS.get(sort_of(tree), sort_of(tree)) for tree in (left, right)}

@@ -151,7 +151,9 @@ def _of_latex(text: str, notation: Notation) -> tuple[str, ...]:
     while match := _LATEX.search(text, at):
         if accented := _accented(text, match.start(), events=events):
             name, at = accented
-            if known.meaning(name) is None:
+            conjugated = name.removesuffix("_bar")
+            complex_too = conjugated in notation.names and notation.names[conjugated].kind == "complex"
+            if known.meaning(name) is None and not complex_too:
                 found[canonical(name)] = None
             continue
         at = match.end()

@@ -25,9 +25,11 @@ CONSTANTS = {"Pi": "pi", "Exp1": "e", "ImaginaryUnit": "i", "Infinity": "inf"}
 SAME_NAME = (
     "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh",
     "acosh", "atanh", "exp", "log", "sign", "floor", "factorial", "binomial", "gamma", "erf",
-    "digamma", "polygamma",
+    "digamma", "polygamma", "re", "im", "arg",
 )  # fmt: skip
-FUNCTIONS = {name: name for name in SAME_NAME} | {"Abs": "abs", "ceiling": "ceil", "Max": "max", "Min": "min"}
+FUNCTIONS = {name: name for name in SAME_NAME} | {
+    "Abs": "abs", "conjugate": "conj", "ceiling": "ceil", "Max": "max", "Min": "min",
+}  # fmt: skip
 # Classes whose arguments are those of the head, in the same order.
 HEADS = FUNCTIONS | {
     "Equality": "=", "Unequality": "!=", "StrictLessThan": "<", "LessThan": "<=", "StrictGreaterThan": ">",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from gradcheck_grader.cases.question import Given
+from gradcheck_grader.cases.signs_of_programs import by_hand
 from gradcheck_grader.errors import ResponseError
 from gradcheck_grader.inference import inferred_names
 from gradcheck_grader.notation import Domain, Notation
@@ -21,7 +22,12 @@ CHANCE = frozenset({"expect", "var", "std", "cov", "prob"})
 SIZE = Domain("integer", low=Fraction(1))
 _KEYS = re.compile(r"[\s,<]+")
 _INFINITY = re.compile(r"∞|\\infty(?![A-Za-z])|(?<![A-Za-z])(?:inf|oo)(?![A-Za-z])")
-_ROTATION = re.compile(r"(?:e\s*\^\s*[({]|exp\s*(?:\\left\s*)?\()\s*[-+]?\s*(?:[0-9]+\s*\*?\s*)?i(?!\w)")
+_ROTATION = re.compile(
+    r"(?<!\w)i\s*\*?\s*\\?sin(?!h)|(?:e\s*\^\s*[({]|exp\s*(?:\\left\s*)?\()\s*[-+]?\s*(?:[0-9]+\s*\*?\s*)?i(?!\w)"
+)
+_ROTATION_OF_PROGRAMS = re.compile(r"exp\(\s*-?(?:[0-9]+\s*\*\s*)?I(?!\w)|(?<!\w)E\s*\*\*")
+_UNITS_OF_PROGRAMS = re.compile(r"[EIj](?!\w)")
+_DIGIT_J = re.compile(r"[0-9]j(?!\w)")
 _WITH_INDEX = re.compile(r"sum|prod|[∑∏ΣΠ]")
 
 
@@ -44,6 +50,7 @@ def read_expected(text: str, given: Given, kind: str) -> Expected:
         keys = tuple(Name(key) for key in _KEYS.split(text.strip()))
         tree = read(text, options).tree if kind == "choice" else Apply("tuple", keys)
         return Expected(text, tree, options)
+    text = by_hand_where_alone(text, given)
     given = replace(given, names={**dict.fromkeys(sorted(sizes_of(given)), SIZE), **given.names})
     notation = replace(notation_of([text], given, kind), allow_diff=True)
     tree = parse_lines(text, notation) if kind == "derivation" else parse(text, notation)
@@ -72,6 +79,15 @@ def read_any(text: str, given: Given) -> Expected:
     if _is_interval(expected.tree):
         return read_expected(text, given, "set")
     return read_expected(text, given, "expression") if _has_stray_law(expected.tree, text) else expected
+
+
+def by_hand_where_alone(text: str, given: Given) -> str:
+    """The text with e and i where E, I or 2j is how a program writes them: alone among numbers, or in exp(I*x)."""
+    if given.constants is not None or given.shapes or given.random or not _UNITS_OF_PROGRAMS.search(text):
+        return text
+    found = set(inferred_names(text, replace(declared(given), kind="any"))) - {"j"}
+    alone = found <= {"E", "I", "i"} and ("j" not in text or _DIGIT_J.search(text))
+    return by_hand(text, given.names) if alone or _ROTATION_OF_PROGRAMS.search(text) else text
 
 
 def notation_of(texts: Sequence[str], given: Given, kind: str = "any") -> Notation:

@@ -13,6 +13,7 @@ from gradcheck_grader.answers.protocol import Answer
 from gradcheck_grader.cases.expected import Expected, read_any, read_expected
 from gradcheck_grader.cases.kinds import KINDS, answer_for, kind_of, unknown
 from gradcheck_grader.cases.question import CaseError, Policy, Question
+from gradcheck_grader.cases.signs_of_programs import IMAGINARY, by_hand
 from gradcheck_grader.cases.values import Substituted, substituted, values_of, with_shapes
 from gradcheck_grader.errors import AnswerError, ResponseError
 from gradcheck_grader.feedback.levels import at_level
@@ -21,7 +22,7 @@ from gradcheck_grader.reading import read
 from gradcheck_grader.syntax.derivative import work_out
 from gradcheck_grader.syntax.kinds import FORMS
 from gradcheck_grader.syntax.parser import parse
-from gradcheck_grader.syntax.tree import Node
+from gradcheck_grader.syntax.tree import Apply, Node, names_in, walk
 from gradcheck_grader.verdict import Evidence, Outcome, Verdict
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 # Kinds whose response people like to introduce: y = 3, f'(x) = 2x, \\nabla f = …
 LABELLED = frozenset({"number", "expression", "array", "matrix", "gradient", "antiderivative", "within"})
+# Kinds of which a value may be complex.
+WITH_UNITS = frozenset({"number", "expression", "array", "set", "multiset", "tuple"})
 MOST_OF_A_LABEL = 80
 _LABEL = re.compile(
     r"[\s$]*((?:\\?[A-Za-z∇∂α-ωΑ-Ω][\w{}'′\\^]*|\\[a-z]*frac\{[^{}=<>]*\}\{[^{}=<>]*\}|d\w?/d\w)\s*"
@@ -52,6 +55,7 @@ class Prepared:
     kind      as it was asked for, or as the expected text settled it.
     written   the expected text as it was read;  expected: the same, with derivatives worked out.
     answer    what judges; None where nobody could, for the reason given as a sentence.
+    units     whether i may be the imaginary unit in a response though the expected text has none.
     derived   the slips derived from it, once somebody asked for them.
     """
 
@@ -61,6 +65,7 @@ class Prepared:
     policy: Policy
     answer: Answer | None
     reason: str = ""
+    units: bool = True
     derived: list[Derived] = field(default_factory=list["Derived"], repr=False, compare=False)
 
     def judge(self, response: str) -> Verdict:
@@ -70,6 +75,8 @@ class Prepared:
         verdict = self.answer.judge(response)
         if verdict.outcome is Outcome.UNREADABLE and self.kind in LABELLED:
             verdict = self._without_label(verdict, response)
+        if verdict.outcome is Outcome.UNREADABLE and self.kind in WITH_UNITS:
+            verdict = self._with_units(verdict, response)
         if verdict.outcome is Outcome.UNREADABLE:
             nowhere = {"message": verdict.feedback, "at": [0, len(response)], "suggestion": ""}
             return replace(verdict, error={**(verdict.error or nowhere), "side": "response"})
@@ -85,6 +92,25 @@ class Prepared:
         if label is None or self.answer is None:
             return verdict
         again = self.answer.judge(response[: label.start(1)] + response[label.end() :])
+        return verdict if again.outcome is Outcome.UNREADABLE else again
+
+    def _with_units(self, verdict: Verdict, response: str) -> Verdict:
+        """The verdict with i as the imaginary unit, and E and I read as programs print them, if that helps."""
+        notation, answer = self.expected.notation, self.answer
+        heads = {node.head for node in walk(self.expected.tree) if isinstance(node, Apply)}
+        names = names_in(self.expected.tree)
+        declared = names - notation.constants
+        has_e = not declared or "e" in names or "exp" in heads
+        written = by_hand(response, notation.names if has_e else {*notation.names, "E"})
+        wants_unit = IMAGINARY.search(written) is not None and "i" not in notation.constants
+        if answer is None or isinstance(answer, Substituted) or not (wants_unit or written != response):
+            return verdict
+        if wants_unit:
+            if declared or "i" in notation.names or not self.units:
+                return verdict
+            with_unit = replace(notation, constants=notation.constants | {"i"})
+            answer = answer_for(self.kind, replace(self.expected, notation=with_unit), self.policy)
+        again = answer.judge(written)
         return verdict if again.outcome is Outcome.UNREADABLE else again
 
     def told(self, verdict: Verdict, response: str) -> Verdict:
@@ -154,7 +180,8 @@ def prepared(question: Question) -> Prepared:
         raise ExpectedError(error) from error
     except AnswerError as error:
         raise CaseError(f'"notation.names": {error}.') from error
-    return ready(kind, expected, question.policy, values)
+    made = ready(kind, expected, question.policy, values)
+    return made if question.given.constants is None else replace(made, units=False)
 
 
 def ready(

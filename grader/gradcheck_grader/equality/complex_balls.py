@@ -58,6 +58,26 @@ def size(z: acb) -> acb:
     return acb(abs(z))
 
 
+def real_part(z: acb) -> acb:
+    """Re z."""
+    return acb(z.real) if z.is_finite() else NAN
+
+
+def imaginary_part(z: acb) -> acb:
+    """Im z."""
+    return acb(z.imag) if z.is_finite() else NAN
+
+
+def conjugate(z: acb) -> acb:
+    """Re z - i Im z."""
+    return acb(z.real, -z.imag) if z.is_finite() else NAN
+
+
+def argument(z: acb) -> acb:
+    """The principal argument, from -pi (open) to pi; 0 has none."""
+    return NAN if z.contains(0) or not z.is_finite() else acb(z.arg())
+
+
 def factorial(z: acb) -> acb:
     """z! = gamma(z + 1)."""
     return (z + 1).gamma()
@@ -108,6 +128,10 @@ OPERATIONS: dict[str, Operation] = {
     "root": root,
     "binomial": binomial,
     "abs": size,
+    "re": real_part,
+    "im": imaginary_part,
+    "conj": conjugate,
+    "arg": argument,
     "factorial": factorial,
     "polygamma": polygamma,
     **{
@@ -125,6 +149,7 @@ OPERATIONS: dict[str, Operation] = {
 UNDEFINED: dict[str, Proof] = {
     "^": _power_is_undefined,
     "log": acb.is_zero,
+    "arg": acb.is_zero,
     "cot": acb.is_zero,
     "csc": acb.is_zero,
 }

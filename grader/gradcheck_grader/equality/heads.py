@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-ENTIRE = frozenset({"+", "*", "^", "sin", "cos", "exp", "sinh", "cosh", "tanh", "asinh", "erf"})
+ENTIRE = frozenset({
+    "+", "*", "^", "sin", "cos", "exp", "sinh", "cosh", "tanh", "asinh", "erf", "re", "im", "conj",
+})  # fmt: skip
 POLES = frozenset({"tan", "cot", "sec", "csc"})
 
 # A function that agrees with another on a stretch need not agree beyond a bend (abs), a jump (floor) or an
@@ -10,7 +12,7 @@ POLES = frozenset({"tan", "cot", "sec", "csc"})
 BENT = frozenset(
     {
         *("abs", "sign", "floor", "ceil", "min", "max", "sqrt", "root", "log", "asin", "acos", "atan"),
-        *("acosh", "atanh", "factorial", "binomial", "gamma", "digamma", "polygamma"),
+        *("acosh", "atanh", "factorial", "binomial", "gamma", "digamma", "polygamma", "arg"),
     }
 )
 # Sums run through whole numbers only; cases bend or jump where they meet.

@@ -86,6 +86,21 @@ def root(x: arb, degree: arb) -> arb:
     return -((-x).root(n)) if n % 2 and x < 0 else x.root(n)
 
 
+def itself(x: arb) -> arb:
+    """The real part, and the conjugate, of what is real."""
+    return x
+
+
+def nothing(x: arb) -> arb:
+    """The imaginary part of what is real."""
+    return arb(0) if x.is_finite() else NAN
+
+
+def argument(x: arb) -> arb:
+    """0 or pi; 0 has none."""
+    return arb(0) if x > 0 else arb.pi() if x < 0 else NAN
+
+
 def factorial(x: arb) -> arb:
     """x! = gamma(x + 1)."""
     return (x + 1).gamma()
@@ -189,6 +204,10 @@ OPERATIONS: dict[str, Operation] = {
     "acosh": arb.acosh,
     "atanh": arb.atanh,
     "abs": size,
+    "re": itself,
+    "conj": itself,
+    "im": nothing,
+    "arg": argument,
     "sign": sign,
     "floor": arb.floor,
     "ceil": arb.ceil,
@@ -208,6 +227,7 @@ UNDEFINED: dict[str, Proof] = {
     "sqrt": _is_negative,
     "root": _root_is_undefined,
     "log": _is_not_positive,
+    "arg": arb.is_zero,
     "cot": arb.is_zero,
     "csc": arb.is_zero,
     "asin": _is_beyond_one,

@@ -69,7 +69,7 @@ WORDS = {
     "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho", "varsigma": "sigma",
     "varpi": "pi", "infty": "inf", "lg": "log10", "emptyset": "∅", "varnothing": "∅", "Pr": "Pr", "R": "ℝ",
     "Z": "ℤ", "N": "ℕ", "E": "𝔼", "Var": "Var", "Cov": "Cov", "softmax": "softmax", "diag": "diag",
-    "rank": "rank",
+    "rank": "rank", "Re": "Re", "Im": "Im", "arg": "arg",
     **{
         word: word
         for word, function in FUNCTIONS.items()

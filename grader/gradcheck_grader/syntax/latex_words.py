@@ -90,7 +90,7 @@ def wrapped(reader: Reader, face: str, at: int, end: int) -> int:
             return named(reader, WORDS[inner[1] or inner[2]], at, inner.end())
         raise refusals.no_word(text, at, end)
     word = (match[1] or match[2] or match[3]).replace(r"\_", "_")
-    if word == "0" and face in ("mathbf", "boldsymbol", "bm"):
+    if word == "0" and face in ("mathbf", "boldsymbol", "bm") and reader.notation.shapes:
         reader.tokens.add("number", num(0), at, match.end())
         return match.end()
     if (word == "1" or (word == "I" and face == "mathbb")) and (
@@ -122,8 +122,18 @@ def accented(reader: Reader, accent: str, at: int, end: int) -> int:
         raise refusals.no_word(text, at, end)
     suffix = ACCENTS[accent]
     if suffix == "bar" and _is_event(reader, word):
-        for kind, node in (("(", NOTHING), ("not", NOTHING), ("name", Name(word, (at, stop))), (")", NOTHING)):
+        for kind, node in (
+            ("(", NOTHING),
+            ("not", NOTHING),
+            ("name", Name(word, (at, stop))),
+            (")", NOTHING),
+        ):
             reader.tokens.add(kind, node, at, stop)
+        return stop
+    if suffix == "bar" and _is_complex(reader, word):
+        reader.tokens.functions[len(reader.tokens.kinds)] = MORE["conj"]
+        for kind in ("function", "(", "name", ")"):
+            reader.tokens.add(kind, Name(word, (at, stop)), at, stop)
         return stop
     return named(reader, f"{word}_{suffix}" if suffix else word, at, stop)
 
@@ -133,6 +143,12 @@ def _is_event(reader: Reader, word: str) -> bool:
     known = reader.tokens.vocabulary
     declared = word in known.declared and known.meaning(f"{word}_bar") is None
     return declared and len(word) == 1 and word.isupper() and "Prob" in known.words
+
+
+def _is_complex(reader: Reader, word: str) -> bool:
+    r"""Whether \bar{z} is the conjugate: of a complex name, where it is no name itself."""
+    domain = reader.notation.names.get(word)
+    return domain is not None and domain.kind == "complex" and f"{word}_bar" not in reader.notation.names
 
 
 def _number(reader: Reader, match: re.Match[str]) -> int:

@@ -321,7 +321,9 @@ def _add_meaning(tokens: Tokens, meaning: Word, start: int, end: int) -> None:
 
 def _is_complement(tokens: Tokens) -> bool:
     """Whether the next word is the c of P(A^c)."""
-    return (tokens.kinds[-1:] == ["^"] or tokens.kinds[-2:] == ["^", "{"]) and "Prob" in tokens.vocabulary.words
+    return (
+        tokens.kinds[-1:] == ["^"] or tokens.kinds[-2:] == ["^", "{"]
+    ) and "Prob" in tokens.vocabulary.words
 
 
 def _is_called(tokens: Tokens, end: int, *, operator: bool) -> bool:

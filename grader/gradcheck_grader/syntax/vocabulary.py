@@ -27,7 +27,9 @@ from gradcheck_grader.syntax.words import (
 
 # An index that is computed, x_{n+1}, or that is a pair, w_{i,j}.
 _PARTS = r"[A-Za-z0-9]+(?: *[-+,] *[A-Za-z0-9]+)*"
-_LATIN = rf"[A-Za-z_][A-Za-z0-9_]*(?:(?<=_)\{{ *{_PARTS} *\}}|(?<=_)\([A-Za-z0-9]+ *[-+] *[A-Za-z0-9]+\)|[₀-₉]+)?"
+_LATIN = (
+    rf"[A-Za-z_][A-Za-z0-9_]*(?:(?<=_)\{{ *{_PARTS} *\}}|(?<=_)\([A-Za-z0-9]+ *[-+] *[A-Za-z0-9]+\)|[₀-₉]+)?"
+)
 _LETTERS = rf"[{''.join(NAME_OF)}]"
 _BEHIND = rf"(?:[0-9]+|_[A-Za-z0-9]+|_\{{ *{_PARTS} *\}}|_\([A-Za-z0-9]+ *[-+] *[A-Za-z0-9]+\)|[₀-₉]+)?"
 _GREEK = rf"{_LETTERS}{_BEHIND}"

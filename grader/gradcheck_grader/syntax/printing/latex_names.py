@@ -20,7 +20,7 @@ OPERATORS = {
 _SPELLED = {
     "asinh": "arsinh", "acosh": "arcosh", "atanh": "artanh", "relu": "ReLU", "gamma": "Gamma", "prob": "Pr",
     "asin": "arcsin", "acos": "arccos", "atan": "arctan", "var": "Var", "cov": "Cov", "std": "Std",
-    "total": "sum",
+    "total": "sum", "re": "Re", "im": "Im",
 }  # fmt: skip
 _OTHERWISE = {"gamma": ("gamma", "math.gamma"), "prob": ("Prob",), "binomial": ("binom", "comb", "nCr")}
 
