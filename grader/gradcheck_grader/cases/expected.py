@@ -82,7 +82,7 @@ def read_any(text: str, given: Given) -> Expected:
 
 
 def by_hand_where_alone(text: str, given: Given) -> str:
-    """The text with e and i where E, I or 2j is how a program writes them: alone among numbers, or in exp(I*x)."""
+    """The text with e and i where a program has E, I or 2j: alone among numbers, or in exp(I*x)."""
     if given.constants is not None or given.shapes or given.random or not _UNITS_OF_PROGRAMS.search(text):
         return text
     found = set(inferred_names(text, replace(declared(given), kind="any"))) - {"j"}

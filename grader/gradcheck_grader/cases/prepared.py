@@ -95,7 +95,7 @@ class Prepared:
         return verdict if again.outcome is Outcome.UNREADABLE else again
 
     def _with_units(self, verdict: Verdict, response: str) -> Verdict:
-        """The verdict with i as the imaginary unit, and E and I read as programs print them, if that helps."""
+        """The verdict with i as the imaginary unit, and E and I as programs have them, if that helps."""
         notation, answer = self.expected.notation, self.answer
         heads = {node.head for node in walk(self.expected.tree) if isinstance(node, Apply)}
         names = names_in(self.expected.tree)

@@ -16,6 +16,6 @@ SETS = {"union": UNION, "without": UNION, "intersection": INTERSECTION}
 PRODUCTS = {"*": "*", "/": "/", "@": "matmul", "·": "dot", "⊙": "hadamard", "⊗": "kron"}
 # Kinds of token that begin a factor where no sign stands before it; a number is then refused.
 ADJACENT = frozenset({
-    "name", "local", "function", "number", "(", "[", "|", "‖", "√", "∛", "∜", "{", "frac", "binom", "sqrt", "abs(",
-    "norm(", "floor(", "ceil(", "begin", "derivative", "∑", "∏", "∫", "∇",
+    "name", "local", "function", "number", "(", "[", "|", "‖", "√", "∛", "∜", "{", "frac", "binom", "sqrt",
+    "abs(", "norm(", "floor(", "ceil(", "begin", "derivative", "∑", "∏", "∫", "∇",
 })  # fmt: skip

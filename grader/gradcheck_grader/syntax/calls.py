@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -11,7 +10,8 @@ from gradcheck_grader.limits import DEFAULT
 from gradcheck_grader.notation import Notation
 from gradcheck_grader.syntax import refusals
 from gradcheck_grader.syntax.arrays import array_of, is_list
-from gradcheck_grader.syntax.build import minus, of, over, plus
+from gradcheck_grader.syntax.build import of, plus
+from gradcheck_grader.syntax.expanded import EXPANDED, expanded
 from gradcheck_grader.syntax.kinds import EVENT, FORMS, PROBABILITY
 from gradcheck_grader.syntax.tree import Apply, Name, Node, Num, Span, num
 from gradcheck_grader.syntax.vocabulary import canonical
@@ -21,23 +21,6 @@ if TYPE_CHECKING:
     from gradcheck_grader.syntax.parser import Parser
 
 HIGHEST_DERIVATIVE = 10
-# Functions that are others: what each is of its arguments.
-EXPANDED: dict[str, Callable[..., Node]] = {
-    "sech": lambda x: over(num(1), of("cosh", x)),
-    "csch": lambda x: over(num(1), of("sinh", x)),
-    "coth": lambda x: over(of("cosh", x), of("sinh", x)),
-    "logit": lambda x: of("log", over(x, plus(num(1), minus(x)))),
-    "lgamma": lambda x: of("log", of("gamma", x)),
-    "trigamma": lambda x: of("polygamma", num(1), x),
-    "beta": lambda a, b: over(of("*", of("gamma", a), of("gamma", b)), of("gamma", plus(a, b))),
-    "Phi": lambda x: over(plus(num(1), of("erf", over(x, of("sqrt", num(2))))), num(2)),
-    "asec": lambda x: of("acos", over(num(1), x)),
-    "acsc": lambda x: of("asin", over(num(1), x)),
-    # At 0 people differ, so that nothing is said there.
-    "heaviside": lambda x: of("piecewise", num(1), of(">", x, num(0)), num(0), of("<", x, num(0))),
-    "logdet": lambda x: of("log", of("det", x)),
-    "solve": lambda matrix, right: of("matmul", of("inv", matrix), right),
-}
 _TWO = num(2)
 
 
@@ -61,7 +44,7 @@ def applied(
     if function.head in ("diff", "grad") and not _can_be_differentiated(arguments, notation):
         raise refusals.bad_diff(text, word)
     if function.head in EXPANDED:
-        return replace(EXPANDED[function.head](*arguments), span=span)
+        return replace(expanded(function.head, arguments), span=span)
     if function.head == "logsumexp" and len(arguments) > 1:
         return Apply("log", (plus(*(of("exp", one) for one in arguments)),), span)
     if function.default is not None and len(arguments) == 1:

@@ -139,7 +139,7 @@ def accented(reader: Reader, accent: str, at: int, end: int) -> int:
 
 
 def _is_event(reader: Reader, word: str) -> bool:
-    r"""Whether \bar{A} says that the event A does not happen: where there are some, and it is no name itself."""
+    r"""Whether \bar{A} says that the event A does not happen, and is no name itself."""
     known = reader.tokens.vocabulary
     declared = word in known.declared and known.meaning(f"{word}_bar") is None
     return declared and len(word) == 1 and word.isupper() and "Prob" in known.words

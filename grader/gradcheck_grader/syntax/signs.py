@@ -9,7 +9,7 @@ SIGNS = {
     "=>": "implies", "⇒": "implies", "⟹": "implies", "<=>": "iff", "⇔": "iff", "⟺": "iff", "↔": "iff",
     "∈": "in", "∉": "notin", "∪": "union", "∩": "intersection", "∖": "without",
     "±": "±", "+/-": "±", "∼": "~", "~": "~", ":": ":", "..": "..", "…": "..",
-    "∑": "∑", "∏": "∏", "∇": "∇", "%": "%", "⟨": "(", "⟩": ")", 
+    "∑": "∑", "∏": "∏", "∇": "∇", "%": "%", "⟨": "(", "⟩": ")",
 } | {sign: sign for sign in (*"+-*/^@⊙⊗√∛∜!()[]{}|,;=<>", "!=", "<=", ">=")}  # fmt: skip
 # Of matrices and vectors alone; what is not here needs a look at what stands around it.
 _SHAPED = {
@@ -26,7 +26,7 @@ ALL = {**SIGNS, **_SHAPED, **_METHODS, **_EITHER, "∫": "∫"}
 
 
 def signs_of(kind: str, *, shaped: bool, random: bool = False) -> dict[str, str]:
-    """The signs of a kind of response; shaped says that some name is a vector or a matrix, random an event."""
+    """The signs of a kind of response; shaped: some name is a vector or matrix, random: some is an event."""
     signs = SIGNS | _METHODS
     if random:
         signs |= _PRIMES

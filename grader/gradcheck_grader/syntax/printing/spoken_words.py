@@ -12,8 +12,8 @@ CALLED = {
     "asin": "arc sine", "acos": "arc cosine", "atan": "arc tangent", "sinh": "hyperbolic sine",
     "cosh": "hyperbolic cosine", "tanh": "hyperbolic tangent", "asinh": "inverse hyperbolic sine",
     "acosh": "inverse hyperbolic cosine", "atanh": "inverse hyperbolic tangent", "exp": "exponential",
-    "sign": "sign", "gamma": "Gamma function", "erf": "error function", "re": "real part", "im": "imaginary part",
-    "conj": "conjugate", "arg": "argument", "sigmoid": "sigmoid", "relu": "relu",
+    "sign": "sign", "gamma": "Gamma function", "erf": "error function", "re": "real part",
+    "im": "imaginary part", "conj": "conjugate", "arg": "argument", "sigmoid": "sigmoid", "relu": "relu",
     "softplus": "softplus", "det": "determinant", "tr": "trace", "diag": "diagonal", "rank": "rank",
     "total": "total", "mean": "mean", "softmax": "softmax", "logsumexp": "log sum exp",
 }  # fmt: skip

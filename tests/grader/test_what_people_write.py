@@ -1,0 +1,133 @@
+"""Ways of writing that people and programs have beside the plain one, each judged as what it means."""
+
+import pytest
+
+from gradcheck_grader import equal, judge_case
+
+COMPLEX = {"names": {"z": "complex", "w": "complex"}}
+MATRICES = {"shapes": {"A": "n×n", "X": "n×d", "x": "n", "b": "n", "Sigma": "n×n positive definite"}}
+
+
+def verdict_on(response, expected, **case):
+    return judge_case({"response": response, "expected": expected, **case})
+
+
+NAMES = [
+    (r"\hat{y} - y", "y_hat - y", "right", "a hat is part of the name"),
+    ("ŷ - y", r"\hat{y} - y", "right", "a hat as one character"),
+    ("x̄", "xbar", "right", "a bar that is a character of its own, and the word without an underscore"),
+    ("yhat - y", r"\hat{y} - y", "right", "the word for the hat"),
+    (r"\hat\theta", "theta_hat", "right", "over a Greek letter, without brackets"),
+    (r"\hat{y}_i - y_i", "ŷ_i - y_i", "right", "with an index behind the hat"),
+    ("y - y", r"\hat{y} - y", "wrong", "the name without its hat is another"),
+    ("theta_{t+1}", r"\theta_{t + 1}", "right", "an index that is computed"),
+    ("x_(n+1)^2", "x_{n+1} x_{n+1}", "right", "in round brackets, with a power behind"),
+    ("x_n + 1", "x_{n+1}", "unreadable", "x_n is no name of this problem"),
+    ("w_{j,i}", "w_{i,j}", "unreadable", "the other order is another name"),
+    ("x_{n + 1} - x_{n}", "x_{n+1} - x_n", "right", "blanks in the index say nothing"),
+]
+CHANCE = [
+    ("P(A^c)", "1 - P(A)", "right", "c for the complement"),
+    (r"P(A^{C})", "1 - P(A)", "right", "and a capital in LaTeX"),
+    ("P(A')", "1 - P(A)", "right", "a prime"),
+    (r"P(\bar{A})", "1 - P(A)", "right", "a bar"),
+    (r"\Pr(\overline{A} \mid B)", "1 - P(A | B)", "right", "also given something"),
+    ("P(A^c ∩ B)", "P(B) - P(A ∩ B)", "right", "inside an intersection"),
+    ("P((A ∪ B)^c)", "1 - P(A) - P(B) + P(A ∩ B)", "right", "of a union in brackets"),
+    ("P(A^c)", "P(A)", "wrong", "the complement is another event"),
+    ("Var X", "E[X^2] - E[X]^2", "right", "a variance without brackets"),
+]
+FUNCTIONS = [
+    ("1[x > 0]", "piecewise(1, x > 0, 0)", "right", "the indicator of a condition"),
+    (
+        r"2 \cdot \mathbb{1}_{x > 0}",
+        "2 * 1{x > 0}",
+        "right",
+        "with the condition below the line, in a product",
+    ),
+    (r"\mathbf{1}\{x > 0\} e^{-x}", "np.where(x > 0, exp(-x), 0)", "right", "the density of a law"),
+    ("heaviside(x)", "1[x > 0]", "right", "they differ at one point at most"),
+    ("1[x > 0]", "1[x < 0]", "wrong", "the other half"),
+    ("5 choose 2", "10", "right", "choose between its numbers"),
+    ("n choose 2 * p", "n (n - 1) p/2", "right", "and it binds more tightly than a product"),
+    ("pow(x, 2)", "x^2", "right", "a program's power"),
+    ("beta(a, b)", "gamma(a) gamma(b)/gamma(a + b)", "right", "Euler's beta function"),
+    (r"\Phi(x)", "(1 + erf(x/sqrt(2)))/2", "right", "the distribution function of the standard normal law"),
+    ("logsumexp(x, y)", "log(exp(x) + exp(y))", "right", "of several numbers"),
+    ("arcsec(x)", "acos(1/x)", "right", "an inverse that has no head of its own"),
+    ("½ x²", "x^2/2", "right", "a fraction that is one character"),
+    ("3½", "7/2", "right", "behind a whole number it is the rest of it"),
+    ("∜16", "2", "right", "a fourth root"),
+    (r"\vert x \vert", "abs(x)", "right", "bars without sides"),
+    (r"\left[\begin{array}{cc} 1 & 2 \\ 3 & 4 \end{array}\right]", "[[1, 2], [3, 4]]", "right", "an array"),
+    ("matrix([1, 2], [3, 4])", "[[1, 2], [3, 4]]", "right", "the rows as arguments"),
+]
+UNITS = [
+    ("3 - 2i", "3 - 2*I", "right", "what SymPy prints, as the right answer"),
+    ("1/2 + sqrt(3)*I/2", r"e^{i \pi/3}", "right", "and as the response"),
+    ("3-2j", "3 - 2i", "right", "what Python prints"),
+    ("2*E", "2e", "right", "SymPy's e"),
+    ("e^(i pi)", "-1", "right", "a real number by a complex one"),
+    ("|3 + 4i|", "5", "right", "so is an absolute value"),
+    ("2i", "2", "wrong", "the unit counts"),
+    ("I R", "R I", "right", "beside other names I is one"),
+    ("i", "x", "unreadable", "a name that nobody declared costs nothing"),
+    ("E m", "m c^2", "unreadable", "and this one too"),
+    ("cos(x) + I*sin(x)", "e^(i x)", "right", "a turn"),
+]
+PARTS = [
+    (r"z \bar{z}", "|z|^2", "right", "a bar over a complex name is its conjugate"),
+    ("Re(z)", "(z + conj(z))/2", "right", "the real part"),
+    (r"\Im(z)", r"\frac{z - \overline{z}}{2i}", "right", "the imaginary part"),
+    ("conj(z w)", "conj(z) conj(w)", "right", "of a product"),
+    ("Re(z w)", "Re(z) Re(w)", "wrong", "which the real part does not have"),
+    ("arg(z)", "im(log(z))", "right", "the principal argument"),
+]
+OF_MATRICES = [
+    ("np.linalg.solve(A, b)", "A^{-1} b", "right", "what a program solves"),
+    ("logdet(Sigma)", "log(det(Sigma))", "right", "its logarithm"),
+    (r"\langle x, b \rangle", "x^T b", "right", "an inner product"),
+    (r"\mathbf{0}", "A - A", "right", "the bold zero of matrices"),
+    ("A⊤ x", "A^T x", "right", "the sign of a transpose behind its matrix"),
+]
+
+
+@pytest.mark.parametrize(
+    ("response", "expected", "outcome", "_reason"), [*NAMES, *CHANCE, *FUNCTIONS, *UNITS]
+)
+def test_what_people_write_means_what_it_does_elsewhere(response, expected, outcome, _reason):
+    assert verdict_on(response, expected)["outcome"] == outcome
+
+
+@pytest.mark.parametrize(("response", "expected", "outcome", "_reason"), PARTS)
+def test_parts_of_complex_numbers(response, expected, outcome, _reason):
+    assert verdict_on(response, expected, notation=COMPLEX)["outcome"] == outcome
+
+
+@pytest.mark.parametrize(("response", "expected", "outcome", "_reason"), OF_MATRICES)
+def test_what_people_write_of_matrices(response, expected, outcome, _reason):
+    assert verdict_on(response, expected, notation=MATRICES)["outcome"] == outcome
+
+
+def test_a_mixed_number_in_latex_is_told_what_it_was_read_as():
+    told = verdict_on(r"3\frac{1}{2}", "7/2")["feedback"]
+    assert told == (
+        "This is not the number needed. I read your answer as 3*(1/2). "
+        "If you mean 3 + 1/2, write it with these brackets."
+    )
+
+
+def test_two_free_texts_may_have_the_unit_in_two_spellings():
+    assert equal("3 - 2*I", "3 - 2i").outcome.value == "right"
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        (r"\hat{y}_{i}", r"\hat{y}_{i}"),
+        ("theta_(t+1)", r"\theta_{t+1}"),
+        ("w_{i,j}", "w_{i,j}"),
+    ],
+)
+def test_names_are_printed_as_they_are_written_in_latex(text, printed):
+    assert verdict_on(text, text)["latex"] == printed
