@@ -14,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from tests.course.classes import bank, marked_class  # noqa: F401 - fixtures for every test here
 from tornado.web import Application, RequestHandler
 
 from gradcheck_course.classroom.client import ServiceClient

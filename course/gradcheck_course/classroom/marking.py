@@ -1,4 +1,4 @@
-"""Marking one notebook: the problems come from the records, only the responses from the notebook."""
+"""Marking notebooks: the problems come from the records, only the responses from the notebook."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 
 from gradcheck_course.classroom.problems import GivenProblem, label_of
 from gradcheck_course.classroom.responses import Response, responses_of
-from gradcheck_course.classroom.workers import JudgeTask, Workers
+from gradcheck_course.classroom.shown import ShownProblem
+from gradcheck_course.classroom.workers import Judged, JudgeTask, Workers
 from gradcheck_grader.verdict import Outcome, Verdict
 
 MISSING = "missing"
@@ -55,9 +56,13 @@ class MarkedPart:
 
 @dataclass(frozen=True, slots=True)
 class MarkedNotebook:
-    """Every part that was given, in order, whatever the notebook still held of it."""
+    """Every part that was given, in order, whatever the notebook still held of it.
+
+    shown  what is shown of each problem, in the order of the problems.
+    """
 
     parts: tuple[MarkedPart, ...]
+    shown: tuple[ShownProblem, ...] = ()
 
     @property
     def points(self) -> float:
@@ -79,6 +84,19 @@ class MarkedNotebook:
         return {part.label: part.to_json() for part in self.parts}
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What one person handed in: the notebook, whatever was done to it, and the problems that were given."""
+
+    notebook: Mapping[str, Any]
+    problems: Sequence[GivenProblem]
+
+    def responses(self, assignment: str) -> dict[str, Response]:
+        """The response to each part that has a cell, by label."""
+        labels = {label for given in self.problems for label in given.labels}
+        return responses_of(self.notebook, assignment, labels=labels)
+
+
 def mark_notebook(
     notebook: Mapping[str, Any], problems: Sequence[GivenProblem], *, assignment: str, workers: Workers
 ) -> MarkedNotebook:
@@ -86,16 +104,27 @@ def mark_notebook(
 
     What is asked and what it is worth come from problems alone; the same notebook gets the same marks again.
     """
-    labels = {label for given in problems for label in given.labels}
-    responses = responses_of(notebook, assignment, labels=labels)
-    tasks = [_task(given, responses) for given in problems]
-    asked = [task for task in tasks if task.responses]
-    judged = iter(workers.judge(asked))
-    parts: list[MarkedPart] = []
-    for given, task in zip(problems, tasks, strict=True):
-        verdicts = next(judged) if task.responses else {}
-        parts += [_part(given, letter, responses, verdicts) for letter in given.points]
-    return MarkedNotebook(tuple(parts))
+    return mark_papers([Paper(notebook, problems)], assignment=assignment, workers=workers)[0]
+
+
+def mark_papers(papers: Sequence[Paper], *, assignment: str, workers: Workers) -> list[MarkedNotebook]:
+    """Each paper marked, in their order; the problems of all are judged side by side."""
+    read = [paper.responses(assignment) for paper in papers]
+    tasks = [
+        _task(given, responses)
+        for paper, responses in zip(papers, read, strict=True)
+        for given in paper.problems
+    ]
+    judged = iter(workers.judge_shown(tasks))
+    return [
+        _marked(paper, responses, [next(judged) for _ in paper.problems])
+        for paper, responses in zip(papers, read, strict=True)
+    ]
+
+
+def shown_problems(problems: Sequence[GivenProblem], workers: Workers) -> list[ShownProblem]:
+    """What is shown of these problems, with nothing judged."""
+    return [judged.shown for judged in workers.judge_shown([_task(given, {}) for given in problems])]
 
 
 def shortened(response: str) -> str:
@@ -107,11 +136,20 @@ def shortened(response: str) -> str:
     return response if len(response) <= LONGEST_KEPT else response[:LONGEST_KEPT] + "…"
 
 
+def _marked(paper: Paper, responses: Mapping[str, Response], judged: Sequence[Judged]) -> MarkedNotebook:
+    parts = [
+        _part(given, letter, responses, one.verdicts)
+        for given, one in zip(paper.problems, judged, strict=True)
+        for letter in given.points
+    ]
+    return MarkedNotebook(tuple(parts), tuple(one.shown for one in judged))
+
+
 def _task(given: GivenProblem, responses: Mapping[str, Response]) -> JudgeTask:
     """The written responses to one problem, together, since later parts may follow from earlier ones."""
     written = {letter: responses.get(label_of(given.position, letter)) for letter in given.points}
     texts = {letter: response.text for letter, response in written.items() if response and response.text}
-    return JudgeTask(given.exercise, given.parameters, texts)
+    return JudgeTask(given.exercise, given.parameters, texts, show=tuple(given.points))
 
 
 def _part(

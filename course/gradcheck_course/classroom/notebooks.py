@@ -7,7 +7,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nbformat import NotebookNode, v4
 
@@ -15,9 +15,7 @@ from gradcheck_course.classroom.courses import Assignment, Course, zone
 from gradcheck_course.classroom.problems import Find, GivenProblem, find_exercise, label_of
 from gradcheck_course.classroom.responses import Response
 from gradcheck_course.classroom.seeds import master_seed
-
-if TYPE_CHECKING:
-    from gradcheck_exercises import Part, Problem
+from gradcheck_course.classroom.shown import ShownPart, ShownProblem, question_of
 
 PLACEHOLDER = "# write your answer on the line below"
 EXTENSION = "gradcheck_course.jupyter"
@@ -36,7 +34,7 @@ def master_notebook(course: Course, assignment: Assignment, *, find: Find = find
         problem = exercise.problem(master_seed(course.id, assignment.name, position))
         points = {part.label: float(entry.points.get(part.label, part.points)) for part in problem.parts}
         given = GivenProblem(position, entry.id, exercise.version, problem.parameters, points)
-        problems.append((given, problem))
+        problems.append((given, question_of(problem, points)))
     return _notebook(
         course, assignment, problems, "These are examples; everybody gets problems of their own."
     )
@@ -55,8 +53,15 @@ def personal_notebook(
     It holds nothing of seeds, parameters, answers, hints, slips or solutions, but for the numbers that a
     statement itself shows.
     """
-    rebuilt = [(given, given.rebuild(find)) for given in problems]
-    return _notebook(course, assignment, rebuilt, f"These problems are yours alone, `{person}`.")
+    shown = [question_of(given.rebuild(find), given.points) for given in problems]
+    return shown_notebook(course, assignment, list(zip(problems, shown, strict=True)), person)
+
+
+def shown_notebook(
+    course: Course, assignment: Assignment, problems: Sequence[tuple[GivenProblem, ShownProblem]], person: str
+) -> NotebookNode:
+    """The same notebook, from problems that a judging process has made again."""
+    return _notebook(course, assignment, problems, f"These problems are yours alone, `{person}`.")
 
 
 def with_responses(notebook: NotebookNode, responses: Mapping[str, Response | str]) -> NotebookNode:
@@ -104,13 +109,13 @@ def checksum(cell: NotebookNode) -> str:
 
 
 def _notebook(
-    course: Course, assignment: Assignment, problems: Sequence[tuple[GivenProblem, Problem]], whose: str
+    course: Course, assignment: Assignment, problems: Sequence[tuple[GivenProblem, ShownProblem]], whose: str
 ) -> NotebookNode:
     cells = _Cells(course, assignment)
     made = [cells.setup(problems), cells.title(whose)]
     for given, problem in problems:
         made.append(cells.statement(given, problem))
-        for part in _given_parts(given, problem):
+        for part in problem.parts:
             made += [cells.prompt(given, part), cells.answer(given, part)]
     about = {"course": course.id, "assignment": assignment.name}
     metadata = {"kernelspec": _KERNEL, "language_info": {"name": "python"}, "gradcheck": about}
@@ -124,15 +129,15 @@ class _Cells:
         self.course = course
         self.assignment = assignment
 
-    def setup(self, problems: Sequence[tuple[GivenProblem, Problem]]) -> NotebookNode:
+    def setup(self, problems: Sequence[tuple[GivenProblem, ShownProblem]]) -> NotebookNode:
         """Loads the magic and says how each part may be written.
 
         In base64, since IPython would expand {…} and $… on the line of a magic.
         """
         notations = {
-            label_of(given.position, part.label): part.answer.notation.to_json()
+            label_of(given.position, part.letter): dict(part.notation)
             for given, problem in problems
-            for part in _given_parts(given, problem)
+            for part in problem.parts
         }
         packed = base64.urlsafe_b64encode(json.dumps(notations, separators=(",", ":")).encode()).decode()
         source = f"%load_ext {EXTENSION}\n%gradcheck_notation {packed}"
@@ -148,25 +153,25 @@ class _Cells:
         lines += ["", _HOW]
         return self._markdown("title", "\n".join(lines), {"role": "title"})
 
-    def statement(self, given: GivenProblem, problem: Problem) -> NotebookNode:
+    def statement(self, given: GivenProblem, problem: ShownProblem) -> NotebookNode:
         """The statement; a plain cell, since nbgrader would overwrite a locked one by the master's."""
-        text = f"## Problem {given.position}\n\n{problem.statement.markdown()}"
+        text = f"## Problem {given.position}\n\n{problem.statement}"
         ours = {"role": "statement", "exercise": given.exercise, "position": given.position}
         return self._markdown(f"statement-{given.position}", text, ours)
 
-    def prompt(self, given: GivenProblem, part: Part) -> NotebookNode:
+    def prompt(self, given: GivenProblem, part: ShownPart) -> NotebookNode:
         """What a part asks, and what it is worth."""
-        label, points = label_of(given.position, part.label), given.points[part.label]
+        label, points = label_of(given.position, part.letter), given.points[part.letter]
         worth = f"{points:g} point" if points == 1 else f"{points:g} points"
-        text = f"**{label}** ({worth}) {part.markdown()}"
+        text = f"**{label}** ({worth}) {part.prompt}"
         return self._markdown(f"prompt-{label}", text, {"role": "prompt", "label": label})
 
-    def answer(self, given: GivenProblem, part: Part) -> NotebookNode:
+    def answer(self, given: GivenProblem, part: ShownPart) -> NotebookNode:
         """The cell to write in: graded by nbgrader's rules, never run by the marker."""
-        label = label_of(given.position, part.label)
+        label = label_of(given.position, part.letter)
         metadata = {
             "gradcheck": {"role": "answer", "label": label},
-            "nbgrader": self._nbgrader(label, points=given.points[part.label]),
+            "nbgrader": self._nbgrader(label, points=given.points[part.letter]),
         }
         return self._code(f"answer-{label}", answer_source(label), metadata | {"deletable": False})
 
@@ -193,11 +198,6 @@ _HOW = (
     "Run the cell at the top once. Then write each answer below the grey line of its cell and run it: "
     "you see how it is read. Running a cell does not hand anything in."
 )
-
-
-def _given_parts(given: GivenProblem, problem: Problem) -> list[Part]:
-    """The parts that were given; one that the bank got since then is not asked."""
-    return [part for part in problem.parts if part.label in given.points]
 
 
 def _one_line(text: str) -> str:

@@ -13,10 +13,11 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 from gradcheck_course.classroom.problems import Find, find_exercise
+from gradcheck_course.classroom.shown import solution_of
 
 
 def main(find: Find = find_exercise) -> None:
-    """Judge until the input ends. A line of the answer is {"id", "verdicts"} or {"id", "error"}."""
+    """Judge until the input ends. A line of the answer is {"id", "verdicts", "shown"} or {"id", "error"}."""
     limit_memory(int(os.environ.get("GRADCHECK_WORKER_MB", "0")))
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever else prints must not speak into the answers
@@ -33,13 +34,14 @@ def serve(tasks: IO[str], answers: IO[str], find: Find) -> None:
 
 
 def answer(task: Mapping[str, Any], find: Find) -> dict[str, Any]:
-    """The verdicts on one task, by letter; or, when judging broke, how."""
+    """The verdicts on one task, by letter, and what is shown of its parts; or how judging broke."""
     try:
         problem = find(task["exercise"]).rebuild(task["parameters"])
         verdicts = problem.judge(task["responses"])
+        shown = solution_of(problem, task["show"]).to_json() if task["show"] else None
     except Exception as error:  # noqa: BLE001 - the boundary of the process: it becomes undecided, and is logged
         return {"error": f"{type(error).__name__}: {error}"[:500]}
-    return {"verdicts": {letter: verdict.to_json() for letter, verdict in verdicts.items()}}
+    return {"verdicts": {letter: verdict.to_json() for letter, verdict in verdicts.items()}, "shown": shown}
 
 
 def limit_memory(megabytes: int) -> None:

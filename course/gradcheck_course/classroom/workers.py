@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Any, Self
 
+from gradcheck_course.classroom.shown import ShownProblem, unknown
 from gradcheck_grader.verdict import Outcome, Verdict
 
 COMMAND = (sys.executable, "-P", "-m", "gradcheck_course.classroom.worker")
@@ -42,11 +43,12 @@ log = logging.getLogger("gradcheck.workers")
 
 @dataclass(frozen=True, slots=True)
 class JudgeTask:
-    """Responses to the parts of one problem, by letter."""
+    """Responses to the parts of one problem, by letter; show: the parts that are to be shown with it."""
 
     exercise: str
     parameters: Mapping[str, Any]
     responses: Mapping[str, str]
+    show: tuple[str, ...] = ()
 
     def line(self, number: int) -> bytes:
         """The task as the worker reads it."""
@@ -55,8 +57,17 @@ class JudgeTask:
             "exercise": self.exercise,
             "parameters": dict(self.parameters),
             "responses": dict(self.responses),
+            "show": self.show,
         }
         return json.dumps(record).encode() + b"\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The verdicts on a task, by letter, and what is shown of its problem."""
+
+    verdicts: Mapping[str, Verdict]
+    shown: ShownProblem
 
 
 class Workers:
@@ -91,11 +102,28 @@ class Workers:
         Where judging a problem breaks twice, its parts are judged one after the other: only what breaks it,
         and what may follow from that, is undecided.
         """
+        return self._judged(tasks).results
+
+    def _judged(self, tasks: Sequence[JudgeTask]) -> _Run:
         run = self._run(tasks)
         for number in sorted(run.broken):
             if len(tasks[number].responses) > 1:
                 run.results[number] = self._part_by_part(tasks[number])
-        return run.results
+        return run
+
+    def judge_shown(self, tasks: Sequence[JudgeTask]) -> list[Judged]:
+        """The verdicts on each task, with what is shown of it, whatever the responses did to judging.
+
+        A problem that cannot be made again is shown by a sentence; its parts are undecided.
+        """
+        run = self._judged(tasks)
+        lost = [number for number, shown in enumerate(run.shown) if shown is None]
+        again = self._run([replace(tasks[number], responses={}) for number in lost])
+        found = dict(zip(lost, again.shown, strict=True))
+        return [
+            Judged(run.results[number], run.shown[number] or found[number] or unknown(task.show))
+            for number, task in enumerate(tasks)
+        ]
 
     def _part_by_part(self, task: JudgeTask) -> dict[str, Verdict]:
         """The verdicts on a task, each part judged with those before it that could be judged.
@@ -172,17 +200,19 @@ class Workers:
 
 @dataclass(slots=True)
 class _Run:
-    """The tasks of one call: which wait, which failed before, what came back."""
+    """The tasks of one call: which wait, which failed before, what came back. shown is None until it did."""
 
     tasks: Sequence[JudgeTask]
     waiting: deque[int] = field(init=False)
     results: list[dict[str, Verdict]] = field(init=False)
+    shown: list[ShownProblem | None] = field(init=False)
     failures: dict[int, int] = field(default_factory=dict[int, int])
     broken: set[int] = field(default_factory=set[int])
 
     def __post_init__(self) -> None:
         self.waiting = deque(range(len(self.tasks)))
         self.results = [{} for _ in self.tasks]
+        self.shown = [None] * len(self.tasks)
 
     def answered(self, number: int, line: bytes) -> None:
         """Take over the verdicts of a line. Raises ValueError, TypeError or KeyError for any other line."""
@@ -194,6 +224,8 @@ class _Run:
         if record["id"] != number or set(verdicts) != set(self.tasks[number].responses):
             raise ValueError("it answers another question")
         self.results[number] = verdicts
+        if record["shown"] is not None:
+            self.shown[number] = ShownProblem.from_json(record["shown"])
 
     def failed(self, number: int, reason: str) -> None:
         """Try a task once more, or leave it undecided."""

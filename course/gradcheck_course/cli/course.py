@@ -13,6 +13,7 @@ HERE = "gradcheck_course.cli"
 # name -> module, in the order of a class; each module names its command `command`.
 COMMANDS = {
     "init": f"{HERE}.course_init",
+    "autograde": f"{HERE}.course_autograde",
 }
 
 

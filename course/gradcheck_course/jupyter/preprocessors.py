@@ -9,27 +9,26 @@ from __future__ import annotations
 
 import atexit
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.utils import parse_utc
 from traitlets import Unicode
 
 from gradcheck_course.classroom.client import ServiceClient
-from gradcheck_course.classroom.courses import Assignment, Course, load_course
-from gradcheck_course.classroom.marking import MISSING, UNANSWERED, MarkedNotebook, MarkedPart, mark_notebook
-from gradcheck_course.classroom.notebooks import master_notebook, personal_notebook, with_responses
-from gradcheck_course.classroom.problems import Find, GivenProblem, find_exercise, label_of
-from gradcheck_course.classroom.responses import responses_of
+from gradcheck_course.classroom.courses import Course, load_course
+from gradcheck_course.classroom.marking import MarkedNotebook, Paper, mark_notebook, shown_problems
+from gradcheck_course.classroom.notebooks import master_notebook
+from gradcheck_course.classroom.problems import GivenProblem
 from gradcheck_course.classroom.workers import Workers
+from gradcheck_course.jupyter.gradebook import record_assignment, write_scores
 from gradcheck_course.jupyter.layout import RECEIPT_FILE
-from gradcheck_course.jupyter.page import page_of, summary
+from gradcheck_course.jupyter.marked import own_notebook, with_flags, write_verdicts
+from gradcheck_course.jupyter.page import page_of
 from gradcheck_course.jupyter.service import UsesService
 
 
@@ -97,14 +96,9 @@ class TakeResponses(CoursePreprocessor):
         course, place = self.course(), Place.of(resources)
         assignment = course.assignment(place.assignment)
         problems = self.problems(course, place)
-        labels = [label for problem in problems for label in problem.labels]
-        responses = responses_of(nb, assignment.name, labels=labels)
-        fresh = personal_notebook(course, assignment, problems, place.student)
-        taken = with_responses(fresh, responses)
-        for cell in answer_cells(taken):
-            response = responses.get(cell.metadata.gradcheck["label"])
-            cell.metadata.gradcheck["flags"] = [MISSING] if response is None else sorted(response.flags)
-        return taken, resources
+        shown = shown_problems(problems, shared_workers())
+        responses = Paper(nb, problems).responses(assignment.name)
+        return own_notebook(course, assignment, problems, shown, place.student, responses), resources
 
 
 class MarkResponses(CoursePreprocessor):
@@ -120,8 +114,7 @@ class MarkResponses(CoursePreprocessor):
         self.record(self.client(), course, place, marked)
         with Gradebook(place.db_url, course.id) as gradebook:
             record_assignment(gradebook, assignment)
-            for part in marked.parts:
-                self.grade(gradebook, place, assignment.grade_id(part.label), part)
+            write_scores(gradebook, assignment, place.student, marked)
         write_verdicts(nb, marked, problems)
         return nb, resources
 
@@ -133,26 +126,6 @@ class MarkResponses(CoursePreprocessor):
             return
         number = receipt.read_text(encoding="utf-8").strip()
         client.add_verdicts(course.id, place.assignment, place.student, number, marked.to_json())
-
-    def grade(self, gradebook: Gradebook, place: Place, grade_id: str, part: MarkedPart) -> None:
-        """Write one score. What is undecided, and what a person has scored before, waits for a person."""
-        where = (grade_id, place.notebook, place.assignment, place.student)
-        grade: Any = gradebook.find_grade(*where)
-        comment: Any = gradebook.find_comment(*where)
-        worth = float(grade.max_score or 0)
-        if worth != part.max_points:
-            self.log.warning(
-                "%s is worth %g in the gradebook and %g in the record: the share is kept. "
-                "Run `nbgrader generate_assignment` to make them equal.",
-                grade_id,
-                worth,
-                part.max_points,
-            )
-        share = part.points / part.max_points if part.max_points else 0.0
-        grade.auto_score = None if part.needs_person else share * worth
-        grade.needs_manual_grade = part.needs_person or grade.manual_score is not None
-        comment.auto_comment = summary(part.label, part.verdict.to_json(), part.flags)
-        gradebook.db.commit()
 
 
 class MakePage(NbGraderPreprocessor):
@@ -170,68 +143,3 @@ def shared_workers() -> Workers:
     workers = Workers(1)
     atexit.register(workers.close)
     return workers
-
-
-def record_assignment(gradebook: Any, assignment: Assignment) -> None:
-    """Give the gradebook the due date of course.toml, so that nbgrader's late penalties apply."""
-    due = None if assignment.due is None else parse_utc(assignment.due)
-    gradebook.update_or_create_assignment(assignment.name, duedate=due)
-
-
-def answer_cells(notebook: NotebookNode) -> list[NotebookNode]:
-    """The answer cells of a notebook that we rendered."""
-    return [cell for cell in notebook.cells if cell.metadata.get("gradcheck", {}).get("role") == "answer"]
-
-
-def with_flags(marked: MarkedNotebook, notebook: NotebookNode) -> MarkedNotebook:
-    """The marks with what TakeResponses saw in the submitted notebook."""
-    seen = {
-        cell.metadata.gradcheck["label"]: frozenset(cell.metadata.gradcheck.get("flags", ()))
-        for cell in answer_cells(notebook)
-    }
-    parts = []
-    for part in marked.parts:
-        flags = part.flags | seen.get(part.label, frozenset())
-        parts.append(replace(part, flags=flags - {UNANSWERED} if MISSING in flags else flags))
-    return replace(marked, parts=tuple(parts))
-
-
-def write_verdicts(
-    notebook: NotebookNode, marked: MarkedNotebook, problems: tuple[GivenProblem, ...]
-) -> None:
-    """Put into the notebook what formgrader and the feedback page show: verdicts, questions, solutions.
-
-    This is the instructor's copy; a student's notebook never has any of it.
-    """
-    shown = questions(problems)
-    records = marked.to_json()
-    for cell in notebook.cells:
-        ours = cell.metadata.get("gradcheck", {})
-        if ours.get("role") == "statement":
-            ours["statement"] = shown[str(ours["position"])]
-        if ours.get("role") == "answer":
-            label = ours["label"]
-            ours.update(records[label], **shown[label], comment=(text := summary_of(marked, label)))
-            cell.outputs = [new_output("display_data", data={"text/plain": text})]
-
-
-def summary_of(marked: MarkedNotebook, label: str) -> str:
-    """The verdict on one part in words."""
-    part = marked.by_label[label]
-    return summary(label, part.verdict.to_json(), part.flags)
-
-
-def questions(problems: tuple[GivenProblem, ...], find: Find = find_exercise) -> dict[str, Any]:
-    """Statement by position, and prompt, worked steps and options by label, all in Markdown."""
-    shown: dict[str, Any] = {}
-    for given in problems:
-        problem = given.rebuild(find)
-        shown[str(given.position)] = problem.statement.markdown()
-        for part in (part for part in problem.parts if part.label in given.points):
-            steps = [step.markdown() for step in part.steps]
-            shown[label_of(given.position, part.label)] = {
-                "prompt": part.markdown(),
-                "steps": steps,
-                "options": dict(part.answer.notation.options),
-            }
-    return shown

@@ -1,0 +1,71 @@
+"""nbgrader's gradebook as the marker writes it: scores and comments of one notebook at a time."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from typing import Any
+
+from nbgrader.utils import parse_utc
+
+from gradcheck_course.classroom.courses import Assignment
+from gradcheck_course.classroom.marking import MarkedNotebook, MarkedPart
+from gradcheck_course.errors import CourseError
+from gradcheck_course.jupyter.page import summary
+
+log = logging.getLogger("gradcheck.gradebook")
+
+
+def record_assignment(gradebook: Any, assignment: Assignment) -> None:
+    """Give the gradebook the due date of course.toml, so that nbgrader's late penalties apply."""
+    due = None if assignment.due is None else parse_utc(assignment.due)
+    gradebook.update_or_create_assignment(assignment.name, duedate=due)
+
+
+def record_submission(gradebook: Any, assignment: Assignment, person: str, received: datetime | None) -> bool:
+    """Give the gradebook the person and the moment of the submission; whether that is late.
+
+    An earlier penalty is taken back: who is late gets one anew.
+    """
+    gradebook.update_or_create_student(person)
+    moment = {} if received is None else {"timestamp": parse_utc(received)}
+    submission = gradebook.update_or_create_submission(assignment.name, person, **moment)
+    for notebook in submission.notebooks:
+        notebook.late_submission_penalty = None
+    return submission.total_seconds_late > 0
+
+
+def write_scores(gradebook: Any, assignment: Assignment, person: str, marked: MarkedNotebook) -> None:
+    """Write the scores and the machine's reasons, all in one transaction.
+
+    What is undecided, and what a person has scored before, waits for a person. Raises CourseError when the
+    gradebook lacks a part.
+    """
+    notebook = gradebook.find_submission_notebook(assignment.notebook, assignment.name, person)
+    grades = {grade.name: grade for grade in notebook.grades}
+    comments = {comment.name: comment for comment in notebook.comments}
+    for part in marked.parts:
+        name = assignment.grade_id(part.label)
+        if name not in grades or name not in comments:
+            raise CourseError(
+                f"The gradebook has no cell {name}.",
+                action=f"Run `nbgrader generate_assignment {assignment.name} --force`.",
+            )
+        _score(grades[name], part)
+        comments[name].auto_comment = summary(part.label, part.verdict.to_json(), part.flags)
+    gradebook.db.commit()
+
+
+def _score(grade: Any, part: MarkedPart) -> None:
+    worth = float(grade.max_score or 0)
+    if worth != part.max_points:
+        log.warning(
+            "%s is worth %g in the gradebook and %g in the record: the share is kept. "
+            "Run `nbgrader generate_assignment` to make them equal.",
+            grade.name,
+            worth,
+            part.max_points,
+        )
+    share = part.points / part.max_points if part.max_points else 0.0
+    grade.auto_score = None if part.needs_person else share * worth
+    grade.needs_manual_grade = part.needs_person or grade.manual_score is not None
