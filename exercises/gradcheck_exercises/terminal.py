@@ -28,6 +28,7 @@ _LETTERS = {
 }  # fmt: skip
 _PREFIXES = frozenset(
     ("nabla", "partial", "Delta", "sum", "prod", "int", "left", "right", "displaystyle", "limits")
+    + ("lVert", "lvert")
 )
 _BETWEEN = {
     "cdot": "·", "times": "×", "odot": "⊙", "pm": "±", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥",
@@ -36,6 +37,7 @@ _BETWEEN = {
     "circ": "∘", "sim": "∼",
 }  # fmt: skip
 _WORDS = frozenset(["sin", "cos", "tan", "exp", "log", "ln", "sinh", "cosh", "tanh", "max", "min", "det"])
+_CLOSING = ("\\rVert", "\\rvert", "\\,")
 _VERBATIM = frozenset(
     ("text", "mathrm", "mathbf", "mathbb", "mathit", "boldsymbol", "operatorname", "textbf")
 )
@@ -117,6 +119,10 @@ class _Reader:
         if piece == "}":
             raise ExerciseError(f"a closing brace too many in the formula {self._latex!r}.")
         if piece.startswith("\\"):
+            if piece.startswith(_CLOSING) and not before.endswith(f"·{SPACE}"):  # but ‖ · ‖
+                before = before.rstrip(SPACE)
+            if piece == "\\," and self._tokens and self._tokens[-1].isspace():
+                self._tokens.pop()
             return before + self._command(piece[1:])
         if piece.isspace():
             return before + SPACE

@@ -41,6 +41,9 @@ def shown(latex, **atoms):
         (r"95\,\%, \{1\}", "95 %, {1}"),
         (r"a\!b \ldots \infty", "ab … ∞"),
         (r"\|x\|", "‖x‖"),
+        (r"\lVert x_i - y_j \rVert^2", "‖xᵢ − yⱼ‖²"),
+        (r"\left\lVert \cdot \right\rVert", "‖ · ‖"),
+        (r"c \, (a + b) \, dx", "c (a + b) dx"),
         (r"-3", "−3"),
     ],
 )
