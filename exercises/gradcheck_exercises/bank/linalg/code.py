@@ -64,17 +64,18 @@ def _distances(X: Grid, Y: Grid, *, cross: int = 2) -> Grid:
 
 
 def _tells_mistakes_apart(points: tuple[Grid, Grid]) -> bool:
-    """Whether all distances are greater than 0 and the cross term matters in each row."""
+    """Whether all points differ and the cross term matters in each row."""
     X, Y = points
     products = X * Y.T
-    return 0 not in _distances(X, Y) and all(any(products.row(i)) for i in range(X.rows))
+    places = {tuple(points.row(i)) for points in (X, Y) for i in range(points.rows)}
+    return len(places) == X.rows + Y.rows and all(any(products.row(i)) for i in range(X.rows))
 
 
 def _matrix_part(X: Grid, Y: Grid) -> Part:
     """The distances of a few points, by hand."""
     needed = _distances(X, Y)
     return Part(
-        say("Find $D$ for $$X = {X}, Y = {Y}.$$", X=X, Y=Y),
+        say("Find $D$ for $$X = {X}, \\quad Y = {Y}.$$", X=X, Y=Y),
         Array(needed),
         slips=(
             Slip(
@@ -97,6 +98,13 @@ def _matrix_part(X: Grid, Y: Grid) -> Part:
             row=needed.row(0),
         ),
         steps=(
+            step(
+                "Row 1, column 1: subtract the first rows of both, square, and add up",
+                r"$\|{difference}\|^2$",
+                "${entry}$",
+                difference=X.row(0) - Y.row(0),
+                entry=needed[0, 0],
+            ),
             step("The first row of $X$ with each row of $Y$", "", "${row}$", row=needed.row(0)),
             step("The second row of $X$ with each row of $Y$", "", "${row}$", row=needed.row(1)),
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import gcd
 
 import numpy as np
 from sympy import ImmutableMatrix, Symbol
@@ -57,11 +58,12 @@ class Family:
 
     @property
     def dependence(self) -> list[int]:
-        """The coefficients that combine the vectors to 0 at t = q."""
+        """The coprime coefficients that combine the vectors to 0 at t = q."""
         a, b, c = self.above
         second = self.second(self.q)
         found = [a * c - b * second, -c, second]
-        return found[self.turn :] + found[: self.turn]
+        shortest = gcd(*found)
+        return [entry // shortest for entry in found[self.turn :] + found[: self.turn]]
 
     @property
     def row_dependence(self) -> list[int]:
@@ -250,10 +252,16 @@ def _roots_part(family: Family) -> Part:
 def _root_steps(family: Family) -> tuple[Step, ...]:
     """From the determinant to where it is 0."""
     *others, last = family.roots
-    first: Node = _factor(others[0]) if others else num(family.s)
+    first: Node = _factor(others[0]) if others else num(abs(family.s))
+    factored: Node = Apply("*", (first, _factor(last)))
     return (
         step("Columns are dependent exactly when", r"$\det M$", "$0$"),
-        step("Factor", r"$\det M$", "${factored}$", factored=Apply("*", (first, _factor(last)))),
+        step(
+            "Factor",
+            r"$\det M$",
+            "${factored}$",
+            factored=factored if others or family.s > 0 else Apply("neg", (factored,)),
+        ),
         step(
             "Read off where a factor is 0",
             "",

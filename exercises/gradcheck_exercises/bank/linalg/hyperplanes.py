@@ -38,7 +38,7 @@ class Hyperplane:
 
     @cached_property
     def b(self) -> int:
-        """The offset."""
+        """The bias."""
         return int(self.value - self.w.dot(self.x))
 
     @cached_property
@@ -160,7 +160,7 @@ def _value_part(plane: Hyperplane) -> Part:
         say(r"Compute $w \cdot x_0 + b$."),
         Number(plane.value),
         slips=(
-            Slip("offset-dropped", inner, "This is the dot product. The offset b is to be added."),
+            Slip("offset-dropped", inner, "This is the dot product. The bias b is to be added."),
             Slip("offset-subtracted", inner - b, "You subtracted b. Add it, with its sign."),
         ),
         hints=hints(
@@ -172,7 +172,7 @@ def _value_part(plane: Hyperplane) -> Part:
         ),
         steps=(
             step("Dot product", r"$w \cdot x_0$", "${inner}$", inner=inner),
-            step("Add the offset {b}", r"$w \cdot x_0 + b$", "${value}$", b=b, value=plane.value),
+            step("Add the bias {b}", r"$w \cdot x_0 + b$", "${value}$", b=b, value=plane.value),
         ),
         check=lambda _: float((floats(plane.w) * floats(plane.x)).sum() + b),
     )

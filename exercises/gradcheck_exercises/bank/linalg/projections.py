@@ -91,7 +91,7 @@ class Line:
             (
                 "not-divided",
                 self.a * self.inner,
-                "You multiplied a by the dot product alone. Twice as long an a must give the same point.",
+                "You multiplied a by the dot product alone. An a twice as long must give the same point.",
             ),
         ]
 

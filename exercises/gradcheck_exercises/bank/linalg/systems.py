@@ -158,10 +158,10 @@ def _echelon_part(system: System) -> Part:
             "Make the entries below the first diagonal entry 0, with the help of row 1.",
             "Row 1 begins with {pivot} and row 2 with {entry}. Which multiple of row 1 do you subtract from "
             "row 2?",
-            "Subtract ${multiple}$ times ${row}$ from row 2, right-hand side included.{more}",
+            "Subtract {multiple}${row}$ from row 2, right-hand side included.{more}",
             pivot=system.A[0, 0],
             entry=system.A[1, 0],
-            multiple=first,
+            multiple=_times(first),
             row=whole.row(0),
             more=" Treat row 3 likewise, then clear its second entry with the new row 2."
             if system.size == 3
@@ -180,10 +180,10 @@ def _echelon_steps(L: Grid, whole: Grid) -> tuple[Step, ...]:
             rows[i] = rows[i] - L[i, j] * rows[j]
             steps.append(
                 step(
-                    "Subtract ${multiple}$ times row {j} from row {i}",
+                    "Subtract {multiple}row {j} from row {i}",
                     "row {i}",
                     "${row}$",
-                    multiple=L[i, j],
+                    multiple=_times(L[i, j]),
                     i=i + 1,
                     j=j + 1,
                     row=rows[i],
@@ -193,6 +193,11 @@ def _echelon_steps(L: Grid, whole: Grid) -> tuple[Step, ...]:
         *steps,
         step("Put the rows together", r"$[U \mid c]$", "${all}$", all=ImmutableMatrix.vstack(*rows)),
     )
+
+
+def _times(multiple: Value) -> str:
+    """What stands before a row: nothing for 1."""
+    return "" if multiple == 1 else f"${multiple}$ times "
 
 
 def _by_minors(whole: np.ndarray) -> np.ndarray:
@@ -266,11 +271,11 @@ def _solution_part(system: System) -> Part:
         slips=tuple(Slip(name, response, feedback) for name, response, feedback in system.wrong_solutions),
         hints=hints(
             r"$U x = c$ has the same solution as $A x = b$. Start where only one unknown is left.",
-            r"The last row says ${pivot} \cdot x_{n} = {right}$. What does the row above it say once you "
+            "The last row says ${pivot}x_{n} = {right}$. What does the row above it say once you "
             "know $x_{n}$?",
             "Go from the last row upwards: bring the terms that you know to the right-hand side, then "
             "divide by the entry on the diagonal.",
-            pivot=U[n - 1, n - 1],
+            pivot="" if U[n - 1, n - 1] == 1 else ("-" if U[n - 1, n - 1] == -1 else f"{U[n - 1, n - 1]} "),
             n=n,
             right=c[n - 1],
         ),
@@ -290,7 +295,7 @@ def _substitution(system: System, i: int) -> Step:
         "$x_{i}$",
         "${value}$",
         i=i + 1,
-        quotient=Apply("/", (above, num(int(U[i, i])))),
+        quotient=above if U[i, i] == 1 else Apply("/", (above, num(int(U[i, i])))),
         value=x[i],
     )
 

@@ -97,8 +97,8 @@ def _quotient_part(A: Grid, x: Grid) -> Part:
     y, needed = A * x, _quotient(A, A * x)
     return Part(
         say(
-            "Let $$A = {A}, x_0 = {x}.$$ Find the Rayleigh quotient after **one** step, exactly. It does not "
-            "depend on the length of the vector.",
+            "Let $$A = {A}, \\quad x_0 = {x}.$$ Find the Rayleigh quotient after **one** step, "
+            "exactly. It does not depend on the length of the vector.",
             A=A,
             x=x,
         ),
@@ -114,8 +114,8 @@ def _quotient_part(A: Grid, x: Grid) -> Part:
         ),
         steps=(
             step("One step, without scaling", "$y = A x_0$", "${y}$", y=y),
-            step("Above", "$y^T A y$", "${v}$", v=y.dot(A * y)),
-            step("Below", "$y^T y$", "${v}$", v=y.dot(y)),
+            step("Numerator", "$y^T A y$", "${v}$", v=y.dot(A * y)),
+            step("Denominator", "$y^T y$", "${v}$", v=y.dot(y)),
             step("The quotient", "", "${v}$", v=needed),
         ),
         check=lambda _: _in_floats(np.array(A, dtype=float), np.array(x, dtype=float).ravel()),
@@ -171,8 +171,9 @@ def _code_part(inputs: int) -> Part:
 
 
 def _trials(inputs: int) -> tuple[Trial, ...]:
-    """Matrices with a dominant eigenvalue of either sign; a few steps, none, and so many that scaling "
-    "matters."""
+    """Matrices with a dominant eigenvalue of either sign; a few steps, none, and so many that scaling
+    matters.
+    """
     rng = np.random.default_rng(inputs)
 
     def given(n: int, sign: int) -> np.ndarray:

@@ -13,7 +13,7 @@ from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hin
 from gradcheck_exercises.bank.factors import factor_text
 from gradcheck_exercises.bank.numeric import floats
 from gradcheck_exercises.bank.spectral.eigenvalues import EIGENVALUES, Diagonalised, are_handy, diagonalised
-from gradcheck_exercises.symbolic import Grid
+from gradcheck_exercises.symbolic import Grid, Value
 from gradcheck_grader import Array, Number, UpToScale
 from gradcheck_grader.syntax.tree import Apply, Node, num
 
@@ -127,6 +127,12 @@ def _shifted_part(pair: Pair) -> Part:
     )
 
 
+def _equation(p: Value, q: Value) -> str:
+    """p v₁ + q v₂ in LaTeX, without a factor 1."""
+    first, second = ("" if abs(entry) == 1 else f"{abs(entry)} " for entry in (p, q))
+    return f"{'-' if p < 0 else ''}{first}v_1 {'-' if q < 0 else '+'} {second}v_2"
+
+
 def _vector_part(pair: Pair) -> Part:
     """Which vector is an eigenvector?"""
     x, y = pair.v
@@ -157,21 +163,17 @@ def _vector_part(pair: Pair) -> Part:
         ),
         hints=hints(
             r"$A v = \lambda v$ says that $(A - \lambda I) v = 0$.",
-            r"Both rows of $A - \lambda I$ say the same: with $v = (v_1, v_2)$ the first one is ${p} v_1 "
-            "{sign} {q} v_2 = 0$. Choose one entry, and the other one …?",
+            r"Both rows of $A - \lambda I$ say the same: with $v = (v_1, v_2)$ the first one is "
+            "${equation} = 0$. Choose one entry, and the other one …?",
             "For a row $[p, q]$ of $A - \\lambda I$ the vector $[q, -p]$ does it: the row times it is 0.",
-            p=p,
-            sign="+" if q > 0 else "-",
-            q=abs(q),
+            equation=_equation(p, q),
         ),
         steps=(
             step(
                 "The first row of $A - \\lambda I$",
-                "${p} v_1 {sign} {q} v_2$",
+                "${equation}$",
                 "$0$",
-                p=p,
-                sign="+" if q > 0 else "-",
-                q=abs(q),
+                equation=_equation(p, q),
             ),
             step("A solution, up to a factor", "$v$", "${v}$", v=pair.v),
             step(

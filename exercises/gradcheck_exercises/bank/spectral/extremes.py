@@ -41,13 +41,13 @@ class Form:
             (
                 "largest-entry",
                 max(self.A),
-                "This is the largest entry. On the diagonal stand only the values at the unit vectors.",
+                "This is the largest entry. The diagonal has the values along the axes only.",
             ),
             ("trace", self.A.trace(), "This is the trace, the sum of both eigenvalues."),
             (
                 "squared",
                 self.high**2,
-                "You squared it. At a unit vector that A multiplies by a number, what is the form?",
+                "You squared the eigenvalue. What is the form at an eigenvector of length 1?",
             ),
         ]
 
@@ -284,7 +284,7 @@ def _condition_part(system: System) -> Part:
             Slip(
                 "determinant",
                 Rational(1, high * low),
-                "You took one over the determinant. A multiple of A is no worse than A; what is unchanged?",
+                "You took one over the determinant. A multiple of A has another one, but is no worse than A.",
             ),
             Slip(
                 "squared",
@@ -362,7 +362,11 @@ def _digits_part(system: System) -> Part:
         ),
         Number(digits - lost),
         slips=(
-            Slip("none-lost", digits, "You lost no digits. Multiply the relative error by the condition."),
+            Slip(
+                "none-lost",
+                digits,
+                "You lost no digits. Multiply the relative error by the condition number.",
+            ),
             Slip(
                 "squared-condition",
                 digits - 2 * lost,

@@ -327,8 +327,8 @@ def _factors_part(made: Decomposed) -> Part:
     flipped = ImmutableMatrix.hstack(U.col(0), -U.col(1))
     return Part(
         say(
-            "Give $U$, $S$ and $V$, in this order and parted by commas. Any signs are right for which "
-            "$U S V^T = A$. Note that $V$ is wanted, not $V^T$."
+            "Give $U$, $S$ and $V$, each row by row, in this order and parted by commas. Any signs are right "
+            "for which $U S V^T = A$. Note that $V$ is wanted, not $V^T$."
         ),
         Factorization("SVD", made.A, factors=[U, S, V], descending=True),
         points=3,
