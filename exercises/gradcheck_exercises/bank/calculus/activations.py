@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable
 from fractions import Fraction
 
-from sympy import Rational, Symbol, exp, log, tanh
+from sympy import Rational, Symbol, tanh
 
 from gradcheck_exercises import Draw, Part, Problem, Slip, exercise, hints, say, step
 from gradcheck_exercises.bank.calculus.complex_steps import complex_step
@@ -190,10 +190,9 @@ def tanh_softplus(draw: Draw) -> Problem:
         say(
             r"Let $\sigma(z) = \frac{1}{1 + e^{-z}}$ be the sigmoid (you may write sigmoid(z) or "
             r"$\sigma(z)$), "
-            r"and $$f(x) = {f}, \quad g(x) = {g}, \quad h(x) = x \cdot \sigma({z}).$$ "
+            r"and $$f(x) = {f}, \quad g(x) = \ln(1 + e^{w}), \quad h(x) = x \cdot \sigma({z}).$$ "
             "Here ln is the natural logarithm; $g$ is softplus at ${w}$, and $h$ is called swish.",
             f=tanh(k * x + b),
-            g=log(1 + exp(m * x)),
             z=n * x,
             w=m * x,
         ),
@@ -274,12 +273,12 @@ def _softplus_part(m: int) -> Part:
         steps=(
             step(
                 "Differentiate the logarithm's inside",
-                r"$\frac{d}{dx}\left[{inside}\right]$",
-                "${slope}$",
-                inside=1 + exp(m * x),
-                slope=m * exp(m * x),
+                r"$\frac{d}{dx}\left[1 + e^{w}\right]$",
+                "${m} e^{w}$",
+                m=m,
+                w=m * x,
             ),
-            step("Divide by that inside", "$g'(x)$", "${slope}$", slope=m * exp(m * x) / (1 + exp(m * x))),
+            step("Divide by that inside", "$g'(x)$", r"$\frac{{m} e^{w}}{1 + e^{w}}$", m=m, w=m * x),
             step(
                 "Multiply both by $e^{-w}$, with $w$ the exponent",
                 "$g'(x)$",

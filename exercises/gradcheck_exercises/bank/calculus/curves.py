@@ -252,7 +252,7 @@ def _tangent_part(conic: Conic) -> Part:
         hints=hints(
             "A line is given by a point and its slope.",
             r"Complete $t(x) = {q} + \ldots \cdot (x - \ldots)$.",
-            r"The slope is your number from (b). Multiply it by ${shift}$ and add ${q}$.",
+            r"The slope is your number from (b). Multiply it by ${shift}$, and add the result to ${q}$.",
             q=q,
             shift=x - p,
         ),

@@ -187,7 +187,7 @@ def _variance_part(bell: Bell) -> Part:
         hints=hints(
             "Compare the two exponents.",
             r"In one $(x - \mu)^2$ is divided by $2 \sigma^2$, in the other it is multiplied by ${a}$. "
-            "So what are they to each other?",
+            "Which equation does that give for $\\sigma^2$?",
             r"$\frac{1}{2 \sigma^2} = {a}$. Solve for $\sigma^2$.",
             a=a,
         ),

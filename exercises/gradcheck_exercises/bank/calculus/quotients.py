@@ -74,7 +74,7 @@ def _above_part(u: Formula, v: Formula, numeric: _Quotient) -> Part:
     """The first question: what stands above in the quotient rule."""
     first, second = _above(u, v)
     return Part(
-        say("Find $\\frac{du}{dx} v - u \\frac{dv}{dx}$, the numerator in the quotient rule."),
+        say("Find $u' v - u v'$, the numerator in the quotient rule."),
         Expression((first - second).expand(), names={"x": REAL}),
         slips=_above_slips(u, v),
         hints=hints(
@@ -87,13 +87,13 @@ def _above_part(u: Formula, v: Formula, numeric: _Quotient) -> Part:
             q=v.diff(x),
         ),
         steps=(
-            step("Differentiate the numerator", r"$\frac{du}{dx}$", "${p}$", p=u.diff(x)),
-            step("Differentiate the denominator", r"$\frac{dv}{dx}$", "${q}$", q=v.diff(x)),
-            step("First term", r"$\frac{du}{dx} v$", "${first}$", first=first.expand()),
-            step("Second term", r"$u \frac{dv}{dx}$", "${second}$", second=second.expand()),
+            step("Differentiate the numerator", "$u'$", "${p}$", p=u.diff(x)),
+            step("Differentiate the denominator", "$v'$", "${q}$", q=v.diff(x)),
+            step("First term", "$u' v$", "${first}$", first=first.expand()),
+            step("Second term", "$u v'$", "${second}$", second=second.expand()),
             step(
                 "Subtract",
-                r"$\frac{du}{dx} v - u \frac{dv}{dx}$",
+                "$u' v - u v'$",
                 "${above}$",
                 above=(first - second).expand(),
             ),
