@@ -26,10 +26,10 @@ _LETTERS = {
     "sum": "Σ", "prod": "Π", "int": "∫", "lVert": "‖", "rVert": "‖", "lvert": "|", "rvert": "|",
     "left": "", "right": "", "displaystyle": "", "limits": "",
 }  # fmt: skip
-_PREFIXES = frozenset(
-    ("nabla", "partial", "Delta", "sum", "prod", "int", "left", "right", "displaystyle", "limits")
-    + ("lVert", "lvert")
-)
+_PREFIXES = frozenset((
+    "nabla", "partial", "Delta", "sum", "prod", "int", "lVert", "lvert", "left", "right", "displaystyle",
+    "limits",
+))  # fmt: skip
 _BETWEEN = {
     "cdot": "·", "times": "×", "odot": "⊙", "pm": "±", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥",
     "ne": "≠", "neq": "≠", "approx": "≈", "to": "→", "mapsto": "↦", "in": "∈", "notin": "∉", "mid": "|",

@@ -327,16 +327,19 @@ def _compared(w: Waiting) -> Part:
             step(
                 "The smaller bound says more",
                 "",
-                r"Markov: ${markov} \approx {m}$; Chebyshev: ${chebyshev} \approx {c}$",
-                markov=w.mean / w.a,
-                chebyshev=w.variance / away**2,
-                m=f"{float(w.mean / w.a):.4f}",
-                c=f"{float(w.variance / away**2):.4f}",
+                r"Markov: ${markov}$; Chebyshev: ${chebyshev}$",
+                markov=_with_decimal(w.mean / w.a),
+                chebyshev=_with_decimal(w.variance / away**2),
             ),
         ),
         check=lambda at: _by_floats(w),
         follow=Follow(("a", "b"), lambda own: Choice(TIGHTER, right=_smaller(own["a"], own["b"]))),
     )
+
+
+def _with_decimal(value: Value) -> str:
+    """The number in LaTeX, with its decimal where it is a fraction."""
+    return str(value) if value.q == 1 else rf"\frac{{{value.p}}}{{{value.q}}} \approx {float(value):.4f}"
 
 
 def _smaller(markov: Value, chebyshev: Value) -> str:

@@ -226,7 +226,7 @@ def _code_part(inputs: int) -> Part:
             Slip(
                 "divided-by-n-code",
                 BY_N,
-                "You divided the sum of squares by n. NumPy does so unless `ddof` says otherwise.",
+                "You divided the sum of squares by n. NumPy does so unless ddof says otherwise.",
             ),
             Slip(
                 "count-not-squared",

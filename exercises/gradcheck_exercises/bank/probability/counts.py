@@ -134,13 +134,11 @@ def _exactly(t: Trials) -> Part:
             "One certain order of successes and failures has a product of probabilities. Count the orders.",
             r"$P(X = k) = \frac{n!}{k! (n - k)!} \cdot p^k \cdot \text{?}$, here with $n = "
             r"{size}$ and $k = {count}$.",
-            r"There are {orders} orders, and each has the probability $({p})^{count} \cdot ({q})^{rest}$.",
+            "There are {orders} orders, and each has the probability ${product}$.",
             size=t.n,
             count=t.k,
             orders=comb(t.n, t.k),
-            p=t.p,
-            q=q,
-            rest=t.n - t.k,
+            product=_one_order(t),
         ),
         steps=(
             step(
@@ -154,18 +152,24 @@ def _exactly(t: Trials) -> Part:
             ),
             step(
                 "One order has this probability",
-                r"$({p})^{count} \cdot ({q})^{rest}$",
+                f"${_one_order(t)}$",
                 "${one}$",
-                p=t.p,
-                q=q,
-                count=t.k,
-                rest=t.n - t.k,
                 one=t.p**t.k * q ** (t.n - t.k),
             ),
             _multiplied(t.k, right),
         ),
         check=lambda at: t.counted()[t.k],
     )
+
+
+def _one_order(t: Trials) -> str:
+    """The probability of k successes and n - k failures in a certain order, in LaTeX."""
+    return rf"{_power(t.p, t.k)} \cdot {_power(1 - t.p, t.n - t.k)}"
+
+
+def _power(base: Value, exponent: int) -> str:
+    fraction = rf"\frac{{{base.p}}}{{{base.q}}}"
+    return fraction if exponent == 1 else rf"\left({fraction}\right)^{{{exponent}}}"
 
 
 def _multiplied(k: int, right: Value) -> Step:

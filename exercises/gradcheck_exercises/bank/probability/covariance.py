@@ -166,7 +166,7 @@ def _variance_of_z(pair: Pair) -> Part:
             ),
         ),
         hints=hints(
-            "Z less its mean is a (X less its mean) plus b (Y less its mean). Square that.",
+            "$Z - E[Z] = a (X - E[X]) + b (Y - E[Y])$ for $Z = aX + bY + c$. What is the mean of its square?",
             r"$\operatorname{Var}(aX + bY + c) = a^2 \operatorname{Var}(X) + \text{?} + 2ab\,\text{?}$",
             r"Compute ${a}^2 \cdot {v} + {b}^2 \cdot {w} + 2 \cdot {a} \cdot {b} \cdot {k}$.",
             a=factor_text(pair.a),

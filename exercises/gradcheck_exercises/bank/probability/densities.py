@@ -41,7 +41,7 @@ class Lifetime:
         """The density."""
         if self.exponential:
             return f"1/{self.c} e^(-x/{self.c})"
-        return f"{Rational(self.n, self.c)} (x/{self.c})^{self.n - 1}"
+        return f"{Rational(self.n, self.c)} (x/{self.c}){'' if self.n == 2 else f'^{self.n - 1}'}"
 
     def below(self, x: float) -> float:
         """F(x) in floating point."""
@@ -84,7 +84,11 @@ def cdf_pdf(draw: Draw) -> Problem:
 def _density(law: Lifetime) -> Part:
     """The derivative of F."""
     inner = Rational(1, law.c)
-    lost = f"e^(-x/{law.c})" if law.exponential else f"{law.n} (x/{law.c})^{law.n - 1}"
+    lost = (
+        f"e^(-x/{law.c})"
+        if law.exponential
+        else f"{law.n} (x/{law.c}){'' if law.n == 2 else f'^{law.n - 1}'}"
+    )
     return Part(
         say("What is the density $f(x)$ there?"),
         Expression(law.f, {"x": law.domain}),

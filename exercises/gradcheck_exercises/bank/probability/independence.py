@@ -210,7 +210,7 @@ def _direction(p: Value, q: Value, t: Value) -> Part:
     """Whether X = 1 speaks for Y = 1 or against it."""
     up = t > p * q
     return Part(
-        say("In that study: what does it tell about the event $Y = 1$ that $X = 1$?"),
+        say("In that study $X = 1$ is observed. What does this tell about the event $Y = 1$?"),
         Choice(COMPARED, right="a" if up else "b"),
         slips=(
             Slip(

@@ -138,12 +138,25 @@ def _posterior_part(pair: Pair) -> Part:
             one=joint[1],
         ),
         steps=(
-            step("The product for class 0", "", "${v}$", v=joint[0]),
-            step("The product for class 1", "", "${v}$", v=joint[1]),
-            step("The share of class 0", "", "${v}$", v=pair.posterior),
+            step("The product for class 0", _written(pair.prior, pair.first), "${v}$", v=joint[0]),
+            step("The product for class 1", _written(1 - pair.prior, pair.second), "${v}$", v=joint[1]),
+            step(
+                "The share of class 0",
+                r"$\frac{zero}{{zero} + {one}}$",
+                "${v}$",
+                zero=joint[0],
+                one=joint[1],
+                v=pair.posterior,
+            ),
         ),
         check=lambda _: _by_odds(pair),
     )
+
+
+def _written(prior: Value, tenths: tuple[int, int]) -> str:
+    """Prior, present feature and absent one, multiplied."""
+    present, absent = Rational(tenths[0], 10), Rational(10 - tenths[1], 10)
+    return rf"${prior} \cdot {present} \cdot {absent}$"
 
 
 def _by_odds(pair: Pair) -> float:

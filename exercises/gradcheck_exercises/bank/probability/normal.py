@@ -228,7 +228,7 @@ def _percentile(law: Normal, percent: int) -> Part:
         ),
         hints=hints(
             r"First find the $z$ with $\Phi(z) = 0.{percent}$.",
-            r"It is $z = {z}$. Then turn the standardising round: $x = \mu + \text{?}$",
+            r"It is $z = {z}$. Then undo the standardising: $x = \mu + \text{?}$",
             r"Compute ${mu} + {z} \cdot {sigma}$.",
             percent=percent,
             z=z,

@@ -122,7 +122,7 @@ def _told(s: Study, graph: str) -> Text:
     w, n = s.successes, s.cases
     return say(
         """
-        Two treatments were compared. So many of the patients recovered:
+        Two treatments were compared. These numbers of patients recovered:
 
         - group 1: {w0} of {n0} with treatment A, {w2} of {n2} with treatment B,
         - group 2: {w1} of {n1} with treatment A, {w3} of {n3} with treatment B.

@@ -129,7 +129,7 @@ def _exactly(a: Arrivals) -> Part:
     right = _chance(mean, k)
     return Part(
         say("What is $P(X = {k})$?", k=k),
-        Number(right, tolerance=FOUR_PLACES),
+        Number(f"{mean**k / factorial(k)} e^(-{mean})", tolerance=FOUR_PLACES),
         points=2,
         slips=distinct(
             right,
@@ -151,18 +151,15 @@ def _exactly(a: Arrivals) -> Part:
         hints=hints(
             r"Use the Poisson law with the mean of (a).",
             r"$P(X = k) = \frac{\mu^k}{k!} \cdot \text{?}$ with $\mu = E[X]$.",
-            r"Compute $\frac{({mean})^{k}}{{k}!} \cdot e^{-{mean}}$.",
-            mean=mean,
-            k=k,
+            "Compute ${product}$.",
+            product=_in_latex(mean, k),
         ),
         steps=(
             step(
                 "The Poisson law",
-                r"$\frac{({mean})^{k}}{{k}!} \cdot e^{-{mean}}$",
+                f"${_in_latex(mean, k)}$",
                 r"${right} \approx {decimal}$",
-                mean=mean,
-                k=k,
-                right=right,
+                right=rf"{_ratio(mean**k / factorial(k))} e^{{-{mean}}}",
                 decimal=f"{_float(mean, k):.4f}",
             ),
         ),
@@ -177,7 +174,7 @@ def _some(a: Arrivals) -> Part:
     right = 1 - power_of_e(-mean)
     return Part(
         say(r"What is $P(X \geq 1)$, the probability of at least one?"),
-        Number(right, tolerance=FOUR_PLACES),
+        Number(f"1 - e^(-{mean})", tolerance=FOUR_PLACES),
         slips=distinct(
             right,
             Slip(
@@ -196,7 +193,7 @@ def _some(a: Arrivals) -> Part:
             mean=mean,
         ),
         steps=(
-            step("The probability of none", "$P(X = 0)$", "${none}$", none=power_of_e(-mean)),
+            step("The probability of none", "$P(X = 0)$", "$e^{-{mean}}$", mean=mean),
             step(
                 "Take the complement",
                 r"$P(X \geq 1)$",
@@ -221,6 +218,16 @@ def _from_mean(own: Mapping[str, Value], k: int | None) -> Number | None:
 def _chance(mean: Value, k: int) -> Formula:
     """P(X = k) for a Poisson variable with this mean."""
     return mean**k / factorial(k) * power_of_e(-mean)
+
+
+def _in_latex(mean: Value, k: int) -> str:
+    """P(X = k) in LaTeX, with numbers put in."""
+    base = f"({mean})" if mean.q > 1 and k > 1 else f"{mean}"
+    return rf"\frac{{{base}{f'^{k}' if k > 1 else ''}}}{{{k}!}} \cdot e^{{-{mean}}}"
+
+
+def _ratio(value: Value) -> str:
+    return str(value) if value.q == 1 else rf"\frac{{{value.p}}}{{{value.q}}}"
 
 
 def _float(mean: Value, k: int) -> float:

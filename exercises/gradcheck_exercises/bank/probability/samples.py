@@ -207,7 +207,7 @@ def _needed(s: Sample) -> Part:
     right = Rational(s.needed)
     return Part(
         say(
-            "The standard error shall be at most {target}. What is the smallest $n$ for which it is?",
+            "The standard error is to be at most {target}. What is the smallest $n$ for which it is so?",
             target=f"{s.tenths / 10:.1f}",
         ),
         Number(right),

@@ -64,7 +64,7 @@ def density_transform(draw: Draw) -> Problem:
             """
             $X$ has the density
             $${law},$$
-            and 0 elsewhere. Let $$Y = {g}.$$
+            and 0 elsewhere. Let $Y = g(X)$ with $$g(X) = {g}.$$
             """,
             law=law,
             g=change.g[0],
@@ -76,11 +76,12 @@ def density_transform(draw: Draw) -> Problem:
 def _line(k: int, a: int, b: int, *, power: bool) -> Change:
     """Y = a X + b, for an exponential X or one with a power as density on (0, 1)."""
     shown = f"{a} X {'+' if b > 0 else '-'} {abs(b)}"
-    h = f"(y - {b})/{a}" if b > 0 else f"(y + {-b})/{a}"
-    h_latex = rf"\frac{{y {'-' if b > 0 else '+'} {abs(b)}}}{{{a}}}"
+    moved = f"y {'-' if b > 0 else '+'} {abs(b)}" if a > 0 else f"{b} - y"
+    h, h_latex = f"({moved})/{abs(a)}", rf"\frac{{{moved}}}{{{abs(a)}}}"
     slope = (str(Rational(1, abs(a))), rf"\frac{{1}}{{{abs(a)}}}")
     if power:
         ends = sorted((b, a + b))
+        raised, raised_latex = ("", "") if k == 2 else (f"^{k - 1}", f"^{{{k - 1}}}")
         return Change(
             support="0 < x < 1",
             law=_power_law(k),
@@ -88,16 +89,17 @@ def _line(k: int, a: int, b: int, *, power: bool) -> Change:
             g=(shown, lambda x: a * x + b),
             inverse=(h, h_latex),
             slope=slope,
-            composed=(f"{k} ({h})^{k - 1}", rf"{k} \left({h_latex}\right)^{{{k - 1}}}"),
+            composed=(f"{k} ({h}){raised}", rf"{k} \left({h_latex}\right){raised_latex}"),
             density=(
-                f"{Rational(k, abs(a))} ({h})^{k - 1}",
-                rf"{_ratio(k, abs(a))} \cdot \left({h_latex}\right)^{{{k - 1}}}",
+                f"{Rational(k, abs(a))} ({h}){raised}",
+                rf"{_ratio(k, abs(a))} \cdot \left({h_latex}\right){raised_latex}",
             ),
             range=f"({ends[0]}, {ends[1]})",
             domain=between(ends[0], ends[1]),
             falls=a < 0,
             below=lambda x: x**k,
         )
+    exponent = f"-{k} ({moved})/{abs(a)}"
     domain = Domain(low=Fraction(b), low_open=True) if a > 0 else Domain(high=Fraction(b), high_open=True)
     return Change(
         support="x > 0",
@@ -106,10 +108,10 @@ def _line(k: int, a: int, b: int, *, power: bool) -> Change:
         g=(shown, lambda x: a * x + b),
         inverse=(h, h_latex),
         slope=slope,
-        composed=(f"{k} e^(-{k} ({h}))", rf"{k} e^{{-{k} \cdot ({h_latex})}}"),
+        composed=(f"{k} e^({exponent})", f"{k} e^{{{exponent}}}"),
         density=(
-            f"{Rational(k, abs(a))} e^(-{k} ({h}))",
-            rf"{_ratio(k, abs(a))} \cdot e^{{-{k} \cdot ({h_latex})}}",
+            f"{Rational(k, abs(a))} e^({exponent})",
+            rf"{_ratio(k, abs(a))} \cdot e^{{{exponent}}}",
         ),
         range=f"({b}, inf)" if a > 0 else f"(-inf, {b})",
         domain=domain,
@@ -175,7 +177,7 @@ def _root(k: int, a: int) -> Change:
         plain=f"sqrt({a} X)",
         g=(rf"\sqrt{{{a} X}}", lambda x: sqrt(a * x)),
         inverse=(f"y^2/{a}", rf"\frac{{y^2}}{{{a}}}"),
-        slope=(f"2 y/{a}", rf"\frac{{2 y}}{{{a}}}"),
+        slope=(f"{_before(Rational(2, a))}y", f"{_ratio(2, a)} y" if a > 2 else "y"),
         composed=(f"{k} e^(-{times}y^2)", f"{k} e^{{-{times} y^2}}"),
         density=(
             f"{Rational(2 * k, a)} y e^(-{times}y^2)",
