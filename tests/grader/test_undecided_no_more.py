@@ -14,9 +14,8 @@ Z = Notation("set", {"z": COMPLEX}, constants=frozenset({"i", "pi", "e"}))
 @pytest.mark.parametrize(
     ("response", "why"),
     [
-        (r"\sum_{k=0}^\infty r^k", "a sum without end is not computed"),
-        ("sum(r^k, k, 0, oo)", "in plain text neither"),
-        (r"\prod_{k=1}^\infty (1 - r^k)", "nor a product"),
+        (r"\prod_{k=1}^\infty (1 - r^k)", "a product without end is not computed"),
+        (r"\sum_{k=1}^\infty r^k/(k^2 + \sin k)", "nor a sum whose terms have no known quotient"),
     ],
 )
 def test_infinity_is_no_name_that_has_values(response, why):

@@ -80,6 +80,8 @@ class Sampler:
         self.guard: Guard | None = None
         self.looked = WORK_PER_LOOK
         self.integrates = "integral" in pair.graph.heads
+        # A sum without end has no last digit, so that more of them do not say more.
+        self.goes_on = "inf" in pair.graph.names.values()
 
     def compare(self) -> Comparison:
         """The decision."""
@@ -221,7 +223,7 @@ class Sampler:
         """Bits that show every number written and the square of small ones: cos 1e-9 is 1 to 18 digits."""
         most = self.limits.bits
         start = CONFIRM_BITS + self.pair.bits
-        if self.integrates:
+        if self.integrates or self.goes_on:
             return [start][: start <= most]
         if not self.pair.names:
             return [most][: self.pair.bits <= most]

@@ -28,6 +28,7 @@ from gradcheck_grader.equality.integrals import Integral
 from gradcheck_grader.equality.loops import Body, Loop, units
 from gradcheck_grader.equality.losses import loses_something
 from gradcheck_grader.equality.sampling import Coordinate, Point
+from gradcheck_grader.equality.series import Series, Terms
 from gradcheck_grader.equality.steps import METER, PRECISION, Operation, Proof, Step, mark_undefined
 from gradcheck_grader.equality.structure import NAME, NUM, Graph
 from gradcheck_grader.syntax.bound import BINDERS
@@ -158,7 +159,7 @@ def compiled(graph: Graph, nodes: list[int], field: Field) -> Program:
         elif head == NAME:
             name = graph.names[node]
             if name in graph.constants and name not in field.constants:
-                complete = False
+                complete = complete and name == "inf"  # no step that would need its ball has a rule
             else:
                 (constants if name in graph.constants else names).append((node, name))
         else:
@@ -197,6 +198,8 @@ def _steps(graph: Graph, nodes: Sequence[int], field: Field) -> list[Step] | Non
     has_conditions = not CONDITIONS.isdisjoint(graph.heads)
     for node in nodes:
         step = _binder(graph, node, field) if graph.heads[node] in BINDERS else _step(graph, node, field)
+        if step is not None and any(_is_infinity(graph, arg) for arg in step[2]):
+            step = None
         if step is None or (has_conditions and not _is_well_typed(graph, node)):
             return None
         steps.append(step)
@@ -225,6 +228,13 @@ def _binder(graph: Graph, node: int, field: Field) -> Step | None:
     if made is None:
         return None
     inside, around = made
+    if graph.heads[node] == "sum" and _is_infinity(graph, high):
+        places = {outer: place for place, outer in enumerate(around)}
+        quotient = Terms(graph, index, places, field.from_real).quotient(body)
+        if quotient is None:
+            return None
+        series = Series(inside, field.from_real, quotient)
+        return node, series, (low, *around), series
     if graph.heads[node] != "integral":
         operation = Loop(inside, field.from_real, product=graph.heads[node] == "prod")
         return node, operation, (low, high, *around), operation
@@ -234,6 +244,10 @@ def _binder(graph: Graph, node: int, field: Field) -> Step | None:
     continuation = inside if field is ANALYTIC else continued[0]
     operation = Integral(inside, continuation, is_real=field is REALS)
     return node, operation, (low, high, *around), operation
+
+
+def _is_infinity(graph: Graph, node: int) -> bool:
+    return graph.names.get(node) == "inf" and "inf" in graph.constants
 
 
 def _body(graph: Graph, root: int, index: int, field: Field) -> tuple[Body, tuple[int, ...]] | None:
