@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
+from uuid import uuid4
 
 import pytest
 from tests.course.classes import bank, marked_class  # noqa: F401 - fixtures for every test here
@@ -40,6 +41,14 @@ def _load(name: str) -> ModuleType:
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(autouse=True)
+def data_of_a_learner(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test writes into the data of whoever runs it."""
+    monkeypatch.setenv(
+        "GRADCHECK_DATA", str(tmp_path_factory.getbasetemp() / f"learner-{uuid4().hex}.sqlite")
+    )
 
 
 @pytest.fixture(scope="session")
