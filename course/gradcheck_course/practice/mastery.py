@@ -170,12 +170,13 @@ def standing(known: Known | None, recall: float, *, predicted: float = 0.0) -> S
 def _missing(known: Known, recall: float) -> list[str]:
     """What a skill still needs to be mastered, each as the end of a sentence."""
     missing: list[str] = []
-    if known.chance < MASTERED:
+    # What is shown as 85% is 85%.
+    if round(known.chance, 2) < MASTERED:
         missing.append(f"a chance of {MASTERED:.0%} to be right; it is {known.chance:.0%}.")
     if known.clean < CLEAN_MASTERED:
         missing.append(f"{CLEAN_MASTERED} problems right at once and without help.")
     if len(known.days) < DAYS_MASTERED:
         missing.append(f"problems right at once on {DAYS_MASTERED} different days.")
-    if recall < RECALL_MASTERED:
+    if round(recall, 2) < RECALL_MASTERED:
         missing.append(f"a chance of {RECALL_MASTERED:.0%} that you still have it; it is {recall:.0%}.")
     return missing

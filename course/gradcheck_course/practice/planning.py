@@ -112,7 +112,7 @@ def _pick(record: Record, skill: Skill, now: datetime) -> Pick:
         reason = f"Due: last met {ago}, {recall:.0%} likely that you still have it."
         return Pick(skill, "due", reason, chance, DUE + (1 - recall) + near - again)
     if skill.id in record.mastery.known:
-        reason = f"More practice: you are right at once with {chance:.0%}, and {AIM:.0%} teaches most."
+        reason = f"More practice: {chance:.0%} likely to be right at once; most is learned near {AIM:.0%}."
         # What is neither due nor shaky can wait.
         return Pick(skill, "practice", reason, chance, near - again - (chance >= AIM))
     shaky = SHAKY * sum(one.chance < FAMILIAR for one in record.mastery.known.values())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 # The dots of a braille sign by column and row; U+2800 has none of them.
 _DOTS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
-_EMPTY = 0x2800
+EMPTY = 0x2800
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
@@ -37,7 +37,7 @@ def curve(points: Sequence[tuple[float, float]], axes: Axes) -> list[str]:
     >>> curve([(0, 0), (1, 1)], Axes(4, 2, 0, 1))
     ['⠀⠀⡠⠊', '⡠⠊⠀⠀']
     """
-    grid = [[_EMPTY] * axes.columns for _ in range(axes.rows)]
+    grid = [[EMPTY] * axes.columns for _ in range(axes.rows)]
     dots = [axes.dot(x, y) for x, y in points]
     for start, end in zip(dots, dots[1:] or dots, strict=False):
         for column, row in _between(start, end):
@@ -78,7 +78,7 @@ def framed(rows: Sequence[str], *, labels: Sequence[str], below: tuple[str, str]
     wide = max(map(len, rows), default=0)
     gap = " " * max(0, wide - len(below[0]) - len(below[1]))
     return [
-        *(f"{label:>{margin}} │{row}" for label, row in zip(labels, rows, strict=True)),
+        *(f"{label:>{margin}} │{row.rstrip(chr(EMPTY))}" for label, row in zip(labels, rows, strict=True)),
         f"{'':>{margin}} └{'─' * wide}",
         f"{'':>{margin}}  {below[0]}{gap}{below[1]}",
     ]
