@@ -14,6 +14,7 @@ HERE = "gradcheck_course.cli"
 COMMANDS = {
     "init": f"{HERE}.course_init",
     "autograde": f"{HERE}.course_autograde",
+    "regrade": f"{HERE}.course_regrade",
 }
 
 

@@ -43,8 +43,8 @@ class Graded:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """A submission with what it is marked by."""
+class Script:
+    """A submission with the problems that it is marked by."""
 
     handed: Handed
     notebook: nbformat.NotebookNode
@@ -52,6 +52,7 @@ class _Read:
 
     @property
     def paper(self) -> Paper:
+        """The same without its place."""
         return Paper(self.notebook, self.problems)
 
 
@@ -69,17 +70,39 @@ class Autograder:
 
         Raises CourseError for what would stop every submission, such as a service that does not answer.
         """
-        batches = [handed[at : at + BATCH] for at in range(0, len(handed), BATCH)]
-        with self.desk.gradebook(self.assignment) as gradebook, ThreadPoolExecutor(1) as ahead:
+        with self.desk.gradebook(self.assignment) as gradebook:
             record_assignment(gradebook, self.assignment)
-            for read, refused, judging in _one_ahead(batches, self._read, ahead, self._judge):
-                yield from refused
-                for one, marked in zip(read, judging.result(), strict=True):
-                    yield self._store(gradebook, one, marked)
+            for item in self.judge(handed):
+                yield item if isinstance(item, Graded) else self.store(gradebook, *item)
 
-    def _read(self, batch: Sequence[Handed]) -> tuple[list[_Read], list[Graded]]:
+    def judge(self, handed: Sequence[Handed]) -> Iterator[Graded | tuple[Script, MarkedNotebook]]:
+        """Each submission with its marks, of which nothing is stored; Graded where it cannot be marked."""
+        batches = [handed[at : at + BATCH] for at in range(0, len(handed), BATCH)]
+        with ThreadPoolExecutor(1) as ahead:
+            for scripts, refused, judging in _one_ahead(batches, self._read, ahead, self._judge):
+                yield from refused
+                yield from zip(scripts, judging.result(), strict=True)
+
+    def store(self, gradebook: Any, script: Script, marked: MarkedNotebook) -> Graded:
+        """Store one paper: records, gradebook, notebook, in this order."""
+        course, assignment, handed = self.desk.course, self.assignment, script.handed
+        responses = script.paper.responses(assignment.name)
+        notebook = own_notebook(course, assignment, script.problems, marked.shown, handed.person, responses)
+        marked = with_flags(marked, notebook)
+        if handed.receipt:
+            records = marked.to_json()
+            self.client.add_verdicts(course.id, assignment.name, handed.person, handed.receipt, records)
+        late = record_submission(gradebook, assignment, handed.person, handed.received)
+        write_scores(gradebook, assignment, handed.person, marked)
+        if late:
+            self.desk.assign_late_penalty(handed, assignment)
+        write_verdicts(notebook, marked, script.problems)
+        self.desk.write_marked(handed, assignment, nbformat.writes(notebook))
+        return graded(handed.person, marked)
+
+    def _read(self, batch: Sequence[Handed]) -> tuple[list[Script], list[Graded]]:
         """The submissions that can be marked, and what is said of the others."""
-        read: list[_Read] = []
+        scripts: list[Script] = []
         refused: list[Graded] = []
         for handed in batch:
             try:
@@ -89,8 +112,8 @@ class Autograder:
                     raise
                 refused.append(Graded(handed.person, problem=str(error)))
             else:
-                read.append(_Read(handed, self._notebook(handed), given.problems))
-        return read, refused
+                scripts.append(Script(handed, self._notebook(handed), given.problems))
+        return scripts, refused
 
     def _notebook(self, handed: Handed) -> nbformat.NotebookNode:
         with (handed.folder / f"{self.assignment.notebook}.ipynb").open(encoding="utf-8") as file:
@@ -100,26 +123,9 @@ class Autograder:
                 log.warning("The file of %s is read as an empty notebook: %s", handed.person, error)
                 return nbformat.v4.new_notebook()
 
-    def _judge(self, read: Sequence[_Read]) -> list[MarkedNotebook]:
-        papers = [one.paper for one in read]
+    def _judge(self, scripts: Sequence[Script]) -> list[MarkedNotebook]:
+        papers = [one.paper for one in scripts]
         return mark_papers(papers, assignment=self.assignment.name, workers=self.workers)
-
-    def _store(self, gradebook: Any, read: _Read, marked: MarkedNotebook) -> Graded:
-        """Store one paper: records, gradebook, notebook, in this order."""
-        course, assignment, handed = self.desk.course, self.assignment, read.handed
-        responses = read.paper.responses(assignment.name)
-        notebook = own_notebook(course, assignment, read.problems, marked.shown, handed.person, responses)
-        marked = with_flags(marked, notebook)
-        if handed.receipt:
-            records = marked.to_json()
-            self.client.add_verdicts(course.id, assignment.name, handed.person, handed.receipt, records)
-        late = record_submission(gradebook, assignment, handed.person, handed.received)
-        write_scores(gradebook, assignment, handed.person, marked)
-        if late:
-            self.desk.assign_late_penalty(handed, assignment)
-        write_verdicts(notebook, marked, read.problems)
-        self.desk.write_marked(handed, assignment, nbformat.writes(notebook))
-        return graded(handed.person, marked)
 
 
 def graded(person: str, marked: MarkedNotebook) -> Graded:
@@ -135,9 +141,9 @@ def graded(person: str, marked: MarkedNotebook) -> Graded:
 
 def _one_ahead(
     batches: Sequence[Sequence[Handed]], read: Any, ahead: ThreadPoolExecutor, judge: Any
-) -> Iterator[tuple[list[_Read], list[Graded], Future[list[MarkedNotebook]]]]:
+) -> Iterator[tuple[list[Script], list[Graded], Future[list[MarkedNotebook]]]]:
     """Each batch read and being judged; the next one is, too, before this one is handed out."""
-    waiting: list[tuple[list[_Read], list[Graded], Future[list[MarkedNotebook]]]] = []
+    waiting: list[tuple[list[Script], list[Graded], Future[list[MarkedNotebook]]]] = []
     for batch in batches:
         good, refused = read(batch)
         waiting.append((good, refused, ahead.submit(judge, good)))

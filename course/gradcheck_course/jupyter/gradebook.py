@@ -69,3 +69,17 @@ def _score(grade: Any, part: MarkedPart) -> None:
     share = part.points / part.max_points if part.max_points else 0.0
     grade.auto_score = None if part.needs_person else share * worth
     grade.needs_manual_grade = part.needs_person or grade.manual_score is not None
+
+
+def scored_by_hand(gradebook: Any, assignment: Assignment) -> dict[str, frozenset[str]]:
+    """The labels of the parts that a person has scored, by student."""
+    prefix = assignment.grade_id("")
+    return {
+        submission.student.id: frozenset(
+            grade.name.removeprefix(prefix)
+            for notebook in submission.notebooks
+            for grade in notebook.grades
+            if grade.manual_score is not None
+        )
+        for submission in gradebook.assignment_submissions(assignment.name)
+    }
