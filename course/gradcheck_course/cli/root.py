@@ -34,6 +34,7 @@ ENTRIES = (
     Entry("check", "LEARN", f"{HERE}.check", "Check any answer against any truth."),
     Entry("show", "LEARN", f"{HERE}.show", "Print a problem, its hints or its worked solution."),
     Entry("list", "LEARN", f"{HERE}.listing", "List the exercises."),
+    Entry("data", "LEARN", f"{HERE}.data", "See, export, import or erase your own data."),
     Entry("bank", "AUTHOR", f"{HERE}.bank", "Check, preview and write exercises."),
     Entry("course", "CLASS", f"{HERE}.course", "Run a class."),
     Entry("demo", "CLASS", f"{HERE}.demo", "Run a whole class on this machine, with a real JupyterHub."),
