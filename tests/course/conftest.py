@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import os
 import socket
 import sys
 import threading
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -55,6 +57,19 @@ def data_of_a_learner(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyt
 def sums() -> ModuleType:
     """The stand-in bank."""
     return _load("sums")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Any]:
+    """A real PostgreSQL server; a test that asks for it is skipped where none is installed."""
+    module = _load("postgres")
+    found = module.binaries()
+    if found is None:
+        if os.environ.get("GRADCHECK_REQUIRE_POSTGRESQL"):
+            pytest.fail("PostgreSQL is not installed, and here it must be")
+        pytest.skip("PostgreSQL is not installed: apt install postgresql")
+    with module.running_server(found) as server:
+        yield server
 
 
 class TokenIdentify:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from datetime import UTC, datetime
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,16 +16,20 @@ from sqlalchemy.exc import DatabaseError
 from gradcheck_course.classroom.problems import GivenProblem
 from gradcheck_course.errors import CourseError
 from gradcheck_course.records.blobs import BlobFolder
+from gradcheck_course.records.checks import Checked
+from gradcheck_course.records.extensions import Extension
 from gradcheck_course.records.models import APPEND_ONLY, SCHEMA_VERSION
+from gradcheck_course.records.roll import Enrolled
 from gradcheck_course.records.store import AlreadyGivenError, Deed, NewProblem, NewSubmission, Store
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 ALICE, BOB, TEACHER = (Deed(name, "student", NOW) for name in ("alice", "bob", "teacher"))
 
 
-@pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "records", "course101")
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(tmp_path, request):
+    url = request.getfixturevalue("postgres").new_url() if request.param == "postgresql" else ""
+    store = Store(tmp_path / "records", "course101", url=url)
     yield store
     store.close()
 
@@ -41,6 +47,9 @@ def filled(store):
     verdict = {"outcome": "right", "points": 1.0, "max_points": 1.0}
     store.add_verdicts(submitted.receipt, {"1a": verdict}, TEACHER)
     store.add_feedback(submitted.receipt, b"page", TEACHER)
+    store.extensions.add("ps1", Extension("alice", NOW, 1, "ill"), TEACHER)
+    store.checks.add("ps1", Checked(1, "1a", "2", "wrong", 0.0, counts=True), ALICE, most=3)
+    store.roll.take_over([Enrolled("alice", "student")], {"ps1": {"title": "Set 1"}}, TEACHER)
     return submitted
 
 
@@ -73,11 +82,19 @@ def test_giving_twice_is_impossible(store, deed, problem, why):
     assert store.used_parameters("ps1", "sums/pair")["f0"] == 2
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def all_filled(tmp_path_factory, request):
+    url = request.getfixturevalue("postgres").new_url() if request.param == "postgresql" else ""
+    store = Store(tmp_path_factory.mktemp("records"), "course101", url=url)
+    filled(store)
+    yield store
+    store.close()
+
+
 @pytest.mark.parametrize("table", APPEND_ONLY)
 @pytest.mark.parametrize("change", ["DELETE FROM {}", "UPDATE {} SET id = id"])
-def test_the_database_itself_refuses_to_change_what_happened(store, table, change):
-    filled(store)
-    with pytest.raises(DatabaseError, match="append-only"), store.database.writing() as session:
+def test_the_database_itself_refuses_to_change_what_happened(all_filled, table, change):
+    with pytest.raises(DatabaseError, match="append-only"), all_filled.database.writing() as session:
         session.execute(text(change.format(table)))
 
 
@@ -103,6 +120,9 @@ def test_every_change_leaves_an_audit_event(store):
         ("alice", "submit", "ps1/alice"),
         ("teacher", "verdicts", submitted.receipt),
         ("teacher", "feedback", submitted.receipt),
+        ("teacher", "extend", "ps1/alice"),
+        ("alice", "check", "ps1/alice"),
+        ("teacher", "describe", "ps1"),
     ]
 
 
@@ -139,9 +159,11 @@ def test_a_receipt_comes_after_bytes_names_and_row_are_on_disk(store, monkeypatc
     assert store.submissions.get(submitted.sha256) == b"work"
 
 
-def test_commits_are_synced_and_the_log_is_written_ahead(store):
+def test_commits_are_synced_and_the_log_is_written_ahead(tmp_path):
+    store = Store(tmp_path, "course101")
     with store.database.writing() as session:
         asked = [session.execute(text(f"PRAGMA {name}")).scalar() for name in ("synchronous", "journal_mode")]
+    store.close()
     assert asked == [2, "wal"]
 
 
@@ -175,3 +197,52 @@ def test_records_of_a_newer_gradcheck_are_left_alone(tmp_path):
         connection.execute("UPDATE schema_version SET version = ?", (SCHEMA_VERSION + 1,))
     with pytest.raises(CourseError, match="A newer gradcheck wrote these records"):
         Store(tmp_path, "course101")
+
+
+def test_the_newest_extension_of_a_person_holds(store):
+    later = NOW + timedelta(days=2)
+    store.extensions.add("ps1", Extension("alice", NOW), TEACHER)
+    store.extensions.add("ps1", Extension("alice", later, 1, "ill"), TEACHER)
+    store.extensions.add("ps1", Extension("bob", None, 2), TEACHER)
+    found = store.extensions.of("ps1")
+    assert {name: (one.due, one.attempts, one.by) for name, one in found.items()} == {
+        "alice": (later, 1, "teacher"),
+        "bob": (None, 2, "teacher"),
+    }
+    assert store.extensions.of("ps2") == {}
+
+
+def test_tries_end_and_what_does_not_count_costs_none(store):
+    unreadable = Checked(1, "1a", "2x+", "unreadable", 0.0, counts=False)
+    wrong = Checked(1, "1a", "3", "wrong", 0.0, counts=True)
+    tried = [store.checks.add("ps1", one, ALICE, most=2) for one in (wrong, unreadable, wrong, wrong)]
+    assert tried == [1, 1, 2, None]
+    assert store.checks.used("ps1", "alice", 1) == {"1a": 2}
+    assert store.checks.used("ps1", "alice", 2) == store.checks.used("ps1", "bob", 1) == {}
+
+
+def test_tries_at_the_same_time_are_not_one_more_than_allowed(store):
+    wrong = Checked(1, "1a", "3", "wrong", 0.0, counts=True)
+    with ThreadPoolExecutor(6) as pool:
+        found = list(pool.map(lambda _: store.checks.add("ps1", wrong, ALICE, most=3), range(6)))
+    assert sorted(number for number in found if number) == [1, 2, 3]
+
+
+def test_who_leaves_the_roster_is_withdrawn_and_who_comes_back_is_enrolled_again(store):
+    alice, bob = Enrolled("alice", "student", "Alice"), Enrolled("bob", "student")
+    for named in ([alice, bob], [alice], [alice, bob], [replace(alice, last_name="Doe"), bob]):
+        store.roll.take_over(named, {}, TEACHER)
+    assert [(event.action, event.subject) for event in store.events()] == [
+        ("enrol", "alice"),
+        ("enrol", "bob"),
+        ("withdraw", "bob"),
+        ("enrol", "bob"),
+        ("change-person", "alice"),
+    ]
+    assert store.roll.people() == (replace(alice, last_name="Doe"), bob)
+
+
+def test_an_assignment_gets_a_version_when_it_changes_and_only_then(store):
+    for content in ({"due": 1, "a": 2}, {"a": 2, "due": 1}, {"due": 2}):
+        store.roll.take_over([], {"ps1": content}, TEACHER)
+    assert store.roll.versions("ps1") == ({"due": 1, "a": 2}, {"due": 2})

@@ -18,6 +18,7 @@ from gradcheck_course.errors import CourseError
 NBGRADER_FOLDERS = ("source", "release", "submitted", "autograded", "feedback")
 SERVICE_FOLDER = ".gradcheck"
 SECRET_FILE = f"{SERVICE_FOLDER}/secret"
+RECORDS_FILE = f"{SERVICE_FOLDER}/records-url"
 
 _NBGRADER_CONFIG = '''"""For nbgrader in this course: gradcheck sets its exchange and its way of marking."""
 
@@ -39,9 +40,12 @@ def init_course(
     students: Sequence[Person],
     assignments: Sequence[Assignment] = (),
     timezone: str = "UTC",
+    records: str = "",
     parts_of: Mapping[str, int] | None = None,
 ) -> Course:
     """The course whose folder was made: course.toml, roster.csv, nbgrader_config.py, folders, a new secret.
+
+    records  the address of a database for them; an SQLite file in the folder unless given.
 
     All is prepared beside and checked by reading it back, then moved in, course.toml last: a folder with a
     course.toml is complete. Raises CourseError when one of the names is taken, or a value is not usable.
@@ -62,6 +66,8 @@ def init_course(
         for name in NBGRADER_FOLDERS:
             (staging / name).mkdir()
         write_secret(staging)
+        if records:
+            write_private(staging / RECORDS_FILE, records + "\n")
         load_course(staging, parts_of=parts_of)
         for child in sorted(staging.iterdir(), key=lambda path: path.name == "course.toml"):
             child.rename(folder / child.name)
@@ -83,11 +89,38 @@ def refuse_to_overwrite(folder: Path) -> None:
 def write_secret(folder: Path) -> None:
     """Write 32 random bytes in hexadecimal that only the owner can read."""
     (folder / SERVICE_FOLDER).mkdir(mode=0o700)
-    descriptor = os.open(folder / SECRET_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    write_private(folder / SECRET_FILE, secrets.token_hex(32) + "\n")
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a new file that only its owner can read, and that is on disk when this returns."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(32) + "\n")
+        file.write(text)
         file.flush()
         os.fsync(file.fileno())
+
+
+def records_url(folder: Path) -> str:
+    """The address of the course's database; the SQLite file in the folder unless records-url names another.
+
+    Raises CourseError when others can read that file: the address may hold a password.
+    """
+    path = folder / RECORDS_FILE
+    try:
+        text = path.read_text(encoding="utf-8").strip()
+        others = path.stat().st_mode & 0o077
+    except FileNotFoundError:
+        return f"sqlite:///{folder / SERVICE_FOLDER / 'records.db'}"
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(f"The file cannot be read: {error}.", file=str(path)) from error
+    if others:
+        raise CourseError(
+            "Others can read the address of the records, which may hold a password.",
+            file=str(path),
+            action=f"Run: chmod 600 {path}",
+        )
+    return text
 
 
 def read_secret(folder: Path) -> bytes:

@@ -16,7 +16,7 @@ import nbformat
 
 from gradcheck_course.classroom.courses import Assignment, Course, ExerciseEntry, load_course
 from gradcheck_course.classroom.files import FilePart, pack, unpack
-from gradcheck_course.classroom.founding import SERVICE_FOLDER, read_secret
+from gradcheck_course.classroom.founding import SERVICE_FOLDER, read_secret, records_url
 from gradcheck_course.classroom.notebooks import personal_notebook
 from gradcheck_course.classroom.problems import Find, GivenProblem, GivenSet, find_exercise
 from gradcheck_course.classroom.seeds import Drawn, Place, draw_problem
@@ -90,7 +90,7 @@ class Classroom:
         folder = Path(folder).resolve()
         course = load_course(folder, parts_of=parts_of)
         read_secret(folder)
-        store = Store(folder / SERVICE_FOLDER, course.id)
+        store = Store(folder / SERVICE_FOLDER, course.id, url=records_url(folder))
         return cls(folder, store, find=find, parts_of=parts_of, clock=clock)
 
     def close(self) -> None:

@@ -15,6 +15,7 @@ COMMANDS = {
     "init": f"{HERE}.course_init",
     "autograde": f"{HERE}.course_autograde",
     "regrade": f"{HERE}.course_regrade",
+    "upgrade": f"{HERE}.course_upgrade",
 }
 
 

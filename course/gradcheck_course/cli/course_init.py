@@ -22,6 +22,12 @@ from gradcheck_course.cli.terminal import answer, emit, output_options, talk, wa
     help="A CSV file with the columns id, first_name, last_name, email.",
 )
 @click.option("--timezone", metavar="ZONE", default="UTC", show_default=True, help="Such as Europe/Berlin.")
+@click.option(
+    "--records",
+    metavar="URL",
+    default="",
+    help="A PostgreSQL database for the records; by default an SQLite file in DIR.",
+)
 @output_options
 def command(
     folder: Path,
@@ -30,6 +36,7 @@ def command(
     instructors: tuple[str, ...],
     roster: Path | None,
     timezone: str,
+    records: str,
 ) -> ExitCode:
     """Make the folder of a new course in DIR. Nothing that is there is overwritten."""
     from gradcheck_course.classroom.courses import load_roster
@@ -43,6 +50,7 @@ def command(
         instructors=instructors,
         students=load_roster(roster) if roster else (),
         timezone=timezone,
+        records=records,
     )
     if wants_json():
         made = {"course": course.id, "folder": str(course.folder), "students": len(course.students)}

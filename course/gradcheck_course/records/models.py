@@ -17,10 +17,11 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    true,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 class Moment(TypeDecorator[datetime]):
@@ -72,7 +73,7 @@ class CourseRow(Base):
 
 
 class PersonRow(Base):
-    """Somebody seen in a course; name is the Hub user name."""
+    """Somebody of a course; name is the Hub user name; active: not withdrawn from the roster."""
 
     __tablename__ = "people"
     __table_args__ = (UniqueConstraint("course_id", "name"),)
@@ -80,6 +81,10 @@ class PersonRow(Base):
     course_id: Mapped[str] = mapped_column(ForeignKey("courses.id"))
     name: Mapped[str] = mapped_column(String(64))
     role: Mapped[str] = mapped_column(String(16))
+    first_name: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    last_name: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    email: Mapped[str] = mapped_column(String(320), default="", server_default="")
+    active: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class AssignmentRow(Base):
@@ -90,6 +95,50 @@ class AssignmentRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     course_id: Mapped[str] = mapped_column(ForeignKey("courses.id"))
     name: Mapped[str] = mapped_column(String(64))
+
+
+class AssignmentVersionRow(Base):
+    """An assignment as course.toml described it from a moment on: exercises, points, dates, policy."""
+
+    __tablename__ = "assignment_versions"
+    __table_args__ = (UniqueConstraint("assignment_id", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignments.id"))
+    number: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class ExtensionRow(Base):
+    """More time, or more attempts, for one person; the newest row holds. due: None for the class's own."""
+
+    __tablename__ = "extensions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignments.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    due: Mapped[datetime | None] = mapped_column(Moment)
+    attempts: Mapped[int]
+    reason: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(Moment)
+    person: Mapped[PersonRow] = relationship(lazy="joined", innerjoin=True)
+
+
+class CheckRow(Base):
+    """An answer that was judged at once, from the notebook; counts: it used up a try."""
+
+    __tablename__ = "checks"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignments.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    attempt: Mapped[int]
+    label: Mapped[str] = mapped_column(String(16))
+    response: Mapped[str] = mapped_column(Text)
+    outcome: Mapped[str] = mapped_column(String(16))
+    credit: Mapped[float]
+    counts: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(Moment)
 
 
 class ReleaseRow(Base):
@@ -188,5 +237,16 @@ class AuditRow(Base):
 
 
 APPEND_ONLY = tuple(
-    row.__tablename__ for row in (ReleaseRow, GivenRow, SubmissionRow, VerdictRow, FeedbackRow, AuditRow)
+    row.__tablename__
+    for row in (
+        AssignmentVersionRow,
+        ReleaseRow,
+        GivenRow,
+        SubmissionRow,
+        VerdictRow,
+        FeedbackRow,
+        AuditRow,
+        ExtensionRow,
+        CheckRow,
+    )
 )

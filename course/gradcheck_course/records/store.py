@@ -16,7 +16,9 @@ from sqlalchemy.orm import Session
 
 from gradcheck_course.classroom.problems import GivenProblem
 from gradcheck_course.records.blobs import BlobFolder
+from gradcheck_course.records.checks import Checks
 from gradcheck_course.records.database import Database
+from gradcheck_course.records.extensions import Extensions
 from gradcheck_course.records.models import (
     AssignmentRow,
     AuditRow,
@@ -28,19 +30,12 @@ from gradcheck_course.records.models import (
     SubmissionRow,
     VerdictRow,
 )
+from gradcheck_course.records.roll import Roll
+from gradcheck_course.records.rows import Deed, assignment_row, note, person_row
 
 
 class AlreadyGivenError(Exception):
     """Somebody else gave these problems, or took these parameters, a moment ago: look again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """Who does something, in which role, when; every change of the records carries one."""
-
-    actor: str
-    role: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +83,10 @@ class Store:
         """Open, or make, the records in a folder. url names another database than the SQLite file there."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.course = course
-        self.database = Database(url or f"sqlite:///{folder / 'records.db'}")
+        self.database = Database(url or sqlite_url(folder))
+        self.extensions = Extensions(self.database, course)
+        self.checks = Checks(self.database, course)
+        self.roll = Roll(self.database, course)
         self.submissions = BlobFolder(folder / "submissions")
         self.pages = BlobFolder(folder / "feedback")
         with self.database.writing() as session:
@@ -106,7 +104,7 @@ class Store:
         with self.database.writing() as session:
             row = self._assignment(session, assignment)
             session.add(ReleaseRow(assignment_id=row.id, released=released, at=deed.at))
-            _note(session, deed, "release" if released else "unrelease", assignment)
+            note(session, deed, "release" if released else "unrelease", assignment)
 
     def released(self) -> dict[str, datetime]:
         """When each assignment that is released now was released."""
@@ -164,7 +162,7 @@ class Store:
                     _given_row(new, row.id, person.id, attempt=attempt, at=deed.at) for new in problems
                 )
                 detail = {"attempt": attempt, "repeats": sum(new.repeat > 0 for new in problems)}
-                _note(session, deed, "give", f"{assignment}/{deed.actor}", detail)
+                note(session, deed, "give", f"{assignment}/{deed.actor}", detail)
         except IntegrityError as error:
             raise AlreadyGivenError(assignment) from error
 
@@ -188,7 +186,7 @@ class Store:
             session.add(row)
             session.flush()
             detail = {"receipt": row.receipt, "sha256": sha256, "late_seconds": new.late_seconds}
-            _note(session, deed, "submit", f"{new.assignment}/{deed.actor}", detail)
+            note(session, deed, "submit", f"{new.assignment}/{deed.actor}", detail)
             stored = _submitted(row, feedback=False)
         # Only here, after the block, is the row committed: what is returned is a receipt.
         return stored  # noqa: RET504
@@ -226,7 +224,7 @@ class Store:
                 )
                 for label, record in verdicts.items()
             )
-            _note(session, deed, "verdicts", receipt, {"labels": sorted(verdicts)})
+            note(session, deed, "verdicts", receipt, {"labels": sorted(verdicts)})
 
     def verdicts(self, assignment: str) -> list[dict[str, Any]]:
         """The newest verdict for each label of each submission of an assignment."""
@@ -256,7 +254,7 @@ class Store:
         with self.database.writing() as session:
             submission = _by_receipt(session, receipt)
             session.add(FeedbackRow(submission_id=submission.id, sha256=sha256, at=deed.at))
-            _note(session, deed, "feedback", receipt, {"sha256": sha256})
+            note(session, deed, "feedback", receipt, {"sha256": sha256})
 
     def feedback(self, receipt: str) -> bytes | None:
         """The newest feedback pages for a submission, packed; None when there are none."""
@@ -271,6 +269,20 @@ class Store:
             sha256 = session.scalar(query)
         return None if sha256 is None else self.pages.get(sha256)
 
+    # Attempts
+
+    def attempts(self, assignment: str) -> dict[str, int]:
+        """The newest attempt of each person who got problems of an assignment."""
+        query = (
+            select(PersonRow.name, func.max(GivenRow.attempt))
+            .join(GivenRow, GivenRow.person_id == PersonRow.id)
+            .join(AssignmentRow, AssignmentRow.id == GivenRow.assignment_id)
+            .where(AssignmentRow.name == assignment, AssignmentRow.course_id == self.course)
+            .group_by(PersonRow.name)
+        )
+        with self.database.reading() as session:
+            return dict(session.execute(query).all())
+
     # Audit
 
     def events(self) -> list[AuditRow]:
@@ -279,35 +291,15 @@ class Store:
             return list(session.scalars(select(AuditRow).order_by(AuditRow.id)))
 
     def _assignment(self, session: Session, name: str) -> AssignmentRow:
-        query = select(AssignmentRow).where(
-            AssignmentRow.course_id == self.course, AssignmentRow.name == name
-        )
-        row = session.scalar(query)
-        if row is None:
-            row = AssignmentRow(course_id=self.course, name=name)
-            session.add(row)
-            session.flush()
-        return row
+        return assignment_row(session, self.course, name)
 
     def _person(self, session: Session, deed: Deed) -> PersonRow:
-        """The row of the actor, made or brought up to date."""
-        query = select(PersonRow).where(PersonRow.course_id == self.course, PersonRow.name == deed.actor)
-        row = session.scalar(query)
-        if row is None:
-            row = PersonRow(course_id=self.course, name=deed.actor, role=deed.role)
-            session.add(row)
-        row.role = deed.role
-        session.flush()
-        return row
+        return person_row(session, self.course, deed.actor, role=deed.role)
 
 
-def _note(
-    session: Session, deed: Deed, action: str, subject: str, detail: Mapping[str, Any] | None = None
-) -> None:
-    """Add an audit event to the same transaction as the change that it speaks of."""
-    session.add(
-        AuditRow(at=deed.at, actor=deed.actor, action=action, subject=subject, detail=dict(detail or {}))
-    )
+def sqlite_url(folder: Path) -> str:
+    """The address of the records in a folder, where no other database is named."""
+    return f"sqlite:///{folder / 'records.db'}"
 
 
 def _given_row(new: NewProblem, assignment: int, person: int, *, attempt: int, at: datetime) -> GivenRow:
