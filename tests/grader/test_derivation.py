@@ -12,9 +12,11 @@ from gradcheck_grader import (
     Derivation,
     Notation,
     Outcome,
+    Slip,
     Verdict,
     at_level,
     first_wrong_step,
+    name_slips,
     parse,
     real_names,
     to_plain,
@@ -259,6 +261,53 @@ def test_what_cannot_be_derived_is_the_authors_error(make, sentence, why):
 
 def test_another_goal_for_the_same_question():
     assert MEANS.with_reference("2a^2 + 2b^2").judge("<= 2a^2 + 2b^2").outcome is RIGHT
+
+
+SQUARE = Derivation("(x + 1)^2", "x^2 + 2x + 1", "x", between=("(x + 1)(x + 1)",), steps_needed=2)
+
+
+def test_lines_between_are_part_of_the_right_answer():
+    assert SQUARE.reference_text() == "(x + 1)^2\n= (x + 1)*(x + 1)\n= x^2 + 2*x + 1"
+    assert SQUARE.judge(SQUARE.reference_text()).outcome is RIGHT
+
+
+def test_a_line_between_that_does_not_follow_is_the_authors_error():
+    with pytest.raises(AnswerError, match=r"^The line x\^2 does not follow from \(x \+ 1\)\^2\.$"):
+        Derivation("(x + 1)^2", "x^2 + 2x + 1", "x", between=("x^2",))
+
+
+@pytest.mark.parametrize(
+    ("response", "named", "why"),
+    [
+        ("= x^2 + 1", ["middle-term-lost"], "the wrong line alone"),
+        (
+            "(x + 1)^2\n= (x + 1)(x + 1)\n= 1 + x^2\n= 3",
+            ["middle-term-lost"],
+            "in another form, and more after",
+        ),
+        ("= (x + 1)(x + 1)", [], "right, and not finished"),
+        ("= x^2 + 2", [], "another mistake"),
+        ("= x^2 + 2x + 1", [], "too few steps are no slip"),
+    ],
+)
+def test_a_wrong_line_names_the_slip_that_leads_to_it(response, named, why):
+    slip = Slip("middle-term-lost", "x^2 + 1", "A square of a sum has three terms.")
+    verdict = name_slips(SQUARE.judge(response), response, SQUARE, [slip])
+    assert [one.name for one in verdict.slips] == named
+
+
+def test_a_wrong_line_is_written_as_working():
+    wrong = SQUARE.with_reference("x^2 + 1")
+    assert wrong.reference_text() == "(x + 1)^2\n= x^2 + 1"
+    assert wrong.judge(wrong.reference_text()).outcome is RIGHT
+    assert wrong.judge("= (x").outcome is UNREADABLE
+    assert wrong.with_reference("x^2 + 2x + 1").judge("= 1 + 2x + x^2").outcome is RIGHT
+
+
+def test_a_wrong_statement_is_known_by_what_it_says():
+    equation = Derivation("x^2 = 4", "x = 2 or x = -2", "x")
+    assert equation.with_reference("x = 2").judge("2x = 4").outcome is RIGHT
+    assert equation.with_reference("x = 2").judge("x = -2").outcome is WRONG
 
 
 NOTATION = Notation(names=real_names("xy"))

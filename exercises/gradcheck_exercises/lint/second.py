@@ -11,6 +11,7 @@ from sympy import Symbol
 from gradcheck_exercises.problem import Part, Problem
 from gradcheck_grader.answers.code import Code
 from gradcheck_grader.answers.code_results import misses
+from gradcheck_grader.answers.derivation import Derivation
 from gradcheck_grader.notation import Domain
 from gradcheck_grader.sympy_bridge import to_sympy
 from gradcheck_grader.syntax.tree import Node
@@ -42,7 +43,9 @@ def _compared(part: Part, second: Any, point: Mapping[str, float]) -> tuple[Any,
         first = part.answer.reference_text()
         agrees = second == first or part.answer.judge(str(second)).outcome is Outcome.RIGHT
         return first, agrees
-    first = _value(part.answer.reference_reading().tree, point)
+    answer = part.answer
+    tree = answer.last if isinstance(answer, Derivation) else answer.reference_reading().tree
+    first = _value(tree, point)
     near = NEAR * max(1e-3, float(np.max(np.abs(first))))
     squeezed = _squeezed(second)
     agrees = np.shape(first) == np.shape(squeezed) and np.allclose(first, squeezed, rtol=NEAR, atol=near)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import final
 
 from gradcheck_grader.answers.judging import unreadable
 from gradcheck_grader.answers.references import Names, check_names, notation_of
@@ -56,10 +57,11 @@ class Derivation:
               between statements. Left out, = or iff. A chain may have = beside its own sign, and < for <=.
               Between statements each arrow is checked for what it claims.
     steps_needed  how many real steps have to be shown.
+    between   lines from the start to the goal, shown with them as the right answer.
 
     Right earns 1. Where a line is wrong, the share of the steps that come before it is earned, at most half;
     where the goal is not reached, half. A line counts as a step when it is not the line before it again.
-    Raises AnswerError when the goal is proved not to follow from the start.
+    Raises AnswerError when the goal, or a line between, is proved not to follow from the line before it.
     """
 
     start: object
@@ -67,16 +69,19 @@ class Derivation:
     names: Names = ()
     relation: str = field(default="", kw_only=True)
     steps_needed: int = field(default=0, kw_only=True)
+    between: tuple[object, ...] = field(default=(), kw_only=True)
     notation: Notation = field(init=False, repr=False)
     first: Node = field(init=False, repr=False, compare=False)
     last: Node = field(init=False, repr=False, compare=False)
+    middle: tuple[Node, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         # Only its symbols matter here: a statement is read once the notation is settled.
         known = "0" if isinstance(self.start, str) else self.start
         notation = notation_of("derivation", known, self.names)
         first, last = _as_written(self.start, notation), _as_written(self.goal, notation)
-        for tree in (first, last):
+        middle = tuple(_as_written(line, notation) for line in self.between)
+        for tree in (first, *middle, last):
             check_names(tree, notation)
         relation = RELATIONS.get(self.relation, self.relation) or ("iff" if is_statement(first) else "=")
         known = ("iff", "implies") if is_statement(first) else ("=", *ORDERS)
@@ -89,8 +94,12 @@ class Derivation:
         object.__setattr__(self, "notation", notation)
         object.__setattr__(self, "first", first)
         object.__setattr__(self, "last", last)
+        object.__setattr__(self, "middle", middle)
         if follows(first, last, relation, notation).outcome is Outcome.WRONG:
             raise AnswerError(f"The goal {to_plain(last)} does not follow from the start {to_plain(first)}.")
+        for before, after in pairwise((first, *middle, last)) if middle else ():
+            if follows(before, after, relation, notation).outcome is Outcome.WRONG:
+                raise AnswerError(f"The line {to_plain(after)} does not follow from {to_plain(before)}.")
 
     def judge(self, response: str) -> Verdict:
         """The verdict on a response.
@@ -125,26 +134,34 @@ class Derivation:
         return self._ended(steps, is_step=any(is_step), shown=shown, reasons=checked.reasons)
 
     def reference_text(self) -> str:
-        """Start and goal as two lines."""
-        return lines.printed(self._reference(), to_plain)
+        """The lines from the start to the goal."""
+        return self.reference_reading().plain
 
     def reference_reading(self) -> Reading:
-        """Start and goal as they are read and shown."""
-        tree = self._reference()
-        return Reading(
-            tree,
-            lines.printed(tree, to_plain),
-            lines.in_latex(tree, to_latex),
-            lines.printed(tree, to_pretty),
+        """The lines from the start to the goal as they are read and shown."""
+        return _shown(self.working_to(*self.middle, self.last))
+
+    def with_reference(self, reference: object) -> Derivation | WrongLine:
+        """The same question with another goal; any working with this line, where it does not follow."""
+        line = _as_written(reference, self.notation)
+        check_names(line, self.notation)
+        if is_statement(line) == is_statement(self.first):
+            found = follows(self.first, line, self.relation, self.notation)
+            if found.outcome is Outcome.WRONG:
+                return WrongLine(self, line)
+        return replace(self, goal=reference, between=(), steps_needed=0)
+
+    def working_to(self, *trees: Node) -> Apply:
+        """The start and these lines."""
+        below = (Apply(lines.LINE + self.relation, (tree,)) for tree in trees)
+        return Apply(lines.LINES, (Apply(lines.LINE, (self.first,)), *below))
+
+    def says(self, one: Node, other: Node) -> bool:
+        """Whether two lines say the same."""
+        relation = "iff" if is_statement(one) else "="
+        return (
+            is_statement(one) == is_statement(other) and follows(one, other, relation, self.notation).is_right
         )
-
-    def with_reference(self, reference: object) -> Derivation:
-        """The same question with another goal."""
-        return replace(self, goal=reference)
-
-    def _reference(self) -> Apply:
-        goal = Apply(lines.LINE + self.relation, (self.last,))
-        return Apply(lines.LINES, (Apply(lines.LINE, (self.first,)), goal))
 
     def _ended(
         self, steps: list[Step], *, is_step: bool, shown: int, reasons: tuple[Evidence, ...]
@@ -192,6 +209,55 @@ class Derivation:
                     doubt = read_otherwise(ways[0], ways[1:], what=said.line(number + 1))
                     return replace(verdict, feedback=f"{verdict.feedback} {doubt}")
         return verdict
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class WrongLine:
+    """Working with a line that does not follow from the start: what a slip leads to."""
+
+    question: Derivation
+    line: Node
+
+    @property
+    def notation(self) -> Notation:
+        """That of the question."""
+        return self.question.notation
+
+    def judge(self, response: str) -> Verdict:
+        """Right where some line says what this one says.
+
+        >>> question = Derivation("(x + 1)^2", "x^2 + 2x + 1", "x")
+        >>> question.with_reference("x^2 + 1").judge("= 1 + x^2\\n= x^2 + 2x + 1").outcome
+        <Outcome.RIGHT: 'right'>
+        """
+        try:
+            return self.decide(read(response, self.notation).tree)
+        except ResponseError as error:
+            return unreadable(error)
+
+    def decide(self, response: Node) -> Verdict:
+        """The same for lines that were read."""
+        try:
+            steps = list(steps_of(response, self.question.first, self.question.relation))
+        except ResponseError as error:
+            return unreadable(error)
+        found = [step for step in steps if self.question.says(self.line, step.tree)]
+        if not found:
+            return Verdict(Outcome.WRONG, 0, said.NOT_FINISHED)
+        return Verdict(Outcome.RIGHT, 1, RIGHT, evidence=(Evidence("agrees", said.line(found[0].number)),))
+
+    def reference_text(self) -> str:
+        """The start, and this line."""
+        return self.reference_reading().plain
+
+    def reference_reading(self) -> Reading:
+        """The start and this line as they are read and shown."""
+        return _shown(self.question.working_to(self.line))
+
+    def with_reference(self, reference: object) -> Derivation | WrongLine:
+        """The question with another goal, or with another line."""
+        return self.question.with_reference(reference)
 
 
 def steps_of(response: Node, start: Node, relation: str) -> Iterator[Step]:
@@ -259,6 +325,12 @@ def _of_wrong(wrong: WrongStep, steps: Sequence[Step], is_step: Sequence[bool]) 
         return Verdict(Outcome.WRONG, 0, sentence, evidence=(evidence,))
     credit = min(MOST_CREDIT, right / sum(is_step))
     return Verdict(Outcome.PARTLY_RIGHT, credit, sentence, evidence=(evidence,))
+
+
+def _shown(tree: Apply) -> Reading:
+    return Reading(
+        tree, lines.printed(tree, to_plain), lines.in_latex(tree, to_latex), lines.printed(tree, to_pretty)
+    )
 
 
 def _partly(credit: float, sentence: str, where: str) -> Verdict:

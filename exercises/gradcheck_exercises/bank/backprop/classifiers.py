@@ -9,6 +9,7 @@ import numpy as np
 from sympy import ImmutableMatrix, Rational, log
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
+from gradcheck_exercises.bank.backprop.chains import logit_part
 from gradcheck_exercises.bank.distinct import distinct
 from gradcheck_exercises.bank.numeric import differences, floats
 from gradcheck_exercises.symbolic import Grid, Value
@@ -91,7 +92,12 @@ def softmax_ce_gradient(draw: Draw) -> Problem:
             k=model.k + 1,
             eps=model.eps,
         ),
-        (_probabilities(model), _targets(model), _by_logits(model)),
+        (
+            _probabilities(model),
+            _targets(model),
+            _by_logits(model),
+            logit_part(len(counts), of_class=model.k, by=counts[0] % len(counts)),
+        ),
     )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from sympy import ImmutableMatrix
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
+from gradcheck_exercises.bank.backprop.chains import hidden_part
 from gradcheck_exercises.bank.distinct import sound
 from gradcheck_exercises.symbolic import Grid, Value
 from gradcheck_grader import Array, Number
@@ -101,11 +102,14 @@ def _mlp_two_layer(draw: Draw) -> Problem:
             b2=network.b2,
             y=network.y,
         ),
-        tuple(
-            part(network, answer, rules)
-            for part, (answer, rules) in zip(
-                (_hidden_part, _loss_part, _outer_part, _inner_part), network.answers, strict=True
-            )
+        (
+            *(
+                part(network, answer, rules)
+                for part, (answer, rules) in zip(
+                    (_hidden_part, _loss_part, _outer_part, _inner_part), network.answers, strict=True
+                )
+            ),
+            hidden_part(int(network.W2[0]), 5 - abs(int(network.W2[0])), abs(network.b2)),
         ),
     )
 

@@ -11,8 +11,9 @@ from sympy import ImmutableMatrix, Integer, Symbol, cos, exp, sin
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
 from gradcheck_exercises.bank.calculus.complex_steps import complex_step
 from gradcheck_exercises.bank.distinct import distinct
+from gradcheck_exercises.bank.working import line
 from gradcheck_exercises.symbolic import Formula, Grid
-from gradcheck_grader import REAL, Array, Derivative, Expression, Gradient
+from gradcheck_grader import REAL, Array, Derivation, Derivative, Expression, Gradient
 
 x, y, s, t = (Symbol(name) for name in "xyst")
 Numeric = Callable[[complex], complex]
@@ -104,7 +105,12 @@ def multivariate_chain(draw: Draw) -> Problem:
     inner = Inner(*draw.choice("inner", fitting))
     return Problem(
         say("Let $$f(x, y) = {f}$$ for all real $x$ and $y$.", f=outer.value(x, y)),
-        (_gradient_part(outer), _curve_part(outer, curve), _surface_part(outer, inner)),
+        (
+            _gradient_part(outer),
+            _curve_part(outer, curve),
+            _surface_part(outer, inner),
+            _working_part(outer, curve),
+        ),
     )
 
 
@@ -293,6 +299,67 @@ def _surface_part(outer: Outer, inner: Inner) -> Part:
         ),
         check=lambda _: _surface_slopes(outer, inner),
         follow=Follow(("a",), lambda own: Array(J.T * own["a"].subs({x: place[0], y: place[1]})), (x, y)),
+    )
+
+
+def _working_part(outer: Outer, curve: Curve) -> Part:
+    """The derivative along the curve once more, line by line and without the chain rule of two variables."""
+    first, second = outer.a * curve.x**outer.m, curve.y**outer.n
+    by_first, by_second = (
+        outer.a * outer.m * curve.x ** (outer.m - 1) * curve.slopes[0],
+        outer.n * curve.y ** (outer.n - 1) * curve.slopes[1],
+    )
+    last, by_last = outer.b * curve.x, outer.b * curve.slopes[0]
+    right = by_first * second + first * by_second + by_last
+    start = line(f"diff({outer.value(curve.x, curve.y)}, t)", "t")
+    bare = f"({first})" if outer.a < 0 else str(first)
+    rule = line(f"diff({first}, t) ({second}) + {bare} diff({second}, t) + diff({last}, t)", "t")
+    return Part(
+        say(
+            "Check (b) in another way: with ${X}$ and ${Y}$ put in for $x$ and $y$, $f$ is a function of $t$ "
+            "alone. Differentiate it by the rules for one variable, line by line, and show two steps at "
+            "least. Begin with $${start}$$ In the last line no derivative is left to be worked out.",
+            X=curve.x,
+            Y=curve.y,
+            start=start,
+        ),
+        Derivation(start, right, {"t": REAL}, between=(rule,), steps_needed=2),
+        points=2,
+        slips=distinct(
+            right,
+            Slip(
+                "product-of-derivatives",
+                by_first * by_second + by_last,
+                "The derivative of a product is not the product of the derivatives.",
+            ),
+            Slip(
+                "one-factor-only",
+                by_first * second + by_last,
+                "Both factors change with t: the product rule has two terms.",
+            ),
+            Slip(
+                "linear-term-lost",
+                right - by_last,
+                "The last term of f has a derivative too.",
+            ),
+        ),
+        hints=hints(
+            "The first term of $f$ is a product of two functions of $t$.",
+            r"The product rule: $\frac{d}{dt}\left[{first} \cdot {second}\right] = "
+            r"\frac{d}{dt}\left[{first}\right] \cdot {second} + \ldots$ What is the other term?",
+            r"$\frac{d}{dt}\left[{first}\right] = {by_first}$ and "
+            r"$\frac{d}{dt}\left[{second}\right] = {by_second}$. Put them into the product rule, "
+            "and add the derivative of the last term.",
+            first=first,
+            second=second,
+            by_first=by_first,
+            by_second=by_second,
+        ),
+        steps=(
+            step("The product rule, term by term", "${start}$", "${line}$", start=start, line=rule),
+            step("Work out each derivative", "${line}$", "${right}$", line=rule, right=right),
+        ),
+        check=lambda at: complex_step(lambda w: outer.value(curve.at[0](w), curve.at[1](w)), at["t"]),
     )
 
 
