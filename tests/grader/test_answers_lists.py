@@ -57,7 +57,7 @@ SETS = [
     (THREE, "0", WRONG, 0, "Your element does not belong to the set.", "a single wrong one"),
     (THREE, "{}", WRONG, 0, "The set that is needed is not empty.", "the empty set"),
     (
-        *(THREE, "[1, 3]", WRONG, 0),
+        *(THREE, "[1, 3)", WRONG, 0),
         "You wrote an interval. A list of elements is needed here; write it as {1, 2}.",
         "an interval",
     ),

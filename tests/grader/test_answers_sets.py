@@ -366,9 +366,23 @@ def test_pairs_are_not_taken_apart_into_numbers():
     """Of {(1, 2)} the elements are pairs: they do not count as the numbers 1 and 2."""
     verdict = FiniteSet("{1, 2}").judge("{(1, 2)}")
     assert verdict.outcome is Outcome.WRONG
-    assert verdict.feedback == "A list of elements is needed here, such as {1, 2}."
+    assert verdict.feedback == "Your element does not belong to the set."
 
 
-def test_a_set_of_pairs_is_no_set_of_numbers_for_an_author_either():
-    with pytest.raises(AnswerError, match="lists no elements"):
-        FiniteSet("{(1, 1), (1, -1)}")
+POINTS = [
+    ("{(1, -1), (1, 1)}", RIGHT, 1, "in any order"),
+    ("(1, 1), (1, -1)", RIGHT, 1, "without the brackets of the set"),
+    ("[(1, 1), (1, -1)]", RIGHT, 1, "as SymPy prints its solutions"),
+    ("(2/2, 1), (1, 1 - 2)", RIGHT, 1, "coordinates are judged by their value"),
+    ("{(1, 1)}", Outcome.PARTLY_RIGHT, 0.5, "one of them"),
+    ("(1, 1)", Outcome.PARTLY_RIGHT, 0.5, "a single point without brackets is no interval here"),
+    ("{(1, 1), (-1, 1)}", Outcome.PARTLY_RIGHT, 0.5, "coordinates have an order"),
+    ("{1, -1}", WRONG, 0, "numbers are no points"),
+    ("{(1, 1, 0), (1, -1, 0)}", WRONG, 0, "points of another space"),
+]
+
+
+@pytest.mark.parametrize(("response", "outcome", "credit", "_reason"), POINTS)
+def test_a_set_of_points(response, outcome, credit, _reason):
+    verdict = FiniteSet("{(1, 1), (1, -1)}").judge(response)
+    assert (verdict.outcome, verdict.credit) == (outcome, credit)

@@ -111,7 +111,7 @@ REAL_PAIRS = [
     ("max(x, y)", "max(y, x, x)", RIGHT, "order and repetition do not matter"),
     ("sign(x) abs(x)", "x", RIGHT, "sign and size"),
     ("floor(x) + ceil(-x)", "0", RIGHT, "mirrored"),
-    ("floor(x)", "ceil(x) - 1", RIGHT, "differ at whole numbers only"),
+    ("floor(x)", "ceil(x) - 1", WRONG, "they differ at every whole number"),
     ("floor(x)", "x", WRONG, "drops the fraction"),
     ("floor(2x)", "2 floor(x)", WRONG, "half steps"),
     ("asin(sin(x))", "x", WRONG, "agrees between -pi/2 and pi/2 only"),

@@ -134,7 +134,7 @@ TABLE = [
     ("real", "abs(abs(x) - abs(y))", "abs(x - y)", "wrong", "only the reverse triangle inequality"),
     ("real", "floor(x)", "ceil(x)", "wrong", "next to each other"),
     ("real", "floor(x + 1/2)", "floor(x)", "wrong", "rounding is not cutting off"),
-    ("real", "floor(x + 1/2)", "ceil(x - 1/2)", "right", "rounding, but for the halves"),
+    ("real", "floor(x + 1/2)", "ceil(x - 1/2)", "wrong", "two ways of rounding, which differ at every half"),
     ("real", "floor(x + 3)", "floor(x) + 3", "right", "whole numbers go out"),
     ("real", "floor(x) + floor(x + 1/2)", "floor(2x)", "right", "Hermite's identity"),
     ("real", "ceil(x)", "-floor(-x)", "right", "mirrored"),

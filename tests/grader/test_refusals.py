@@ -294,8 +294,6 @@ def test_the_caret_and_the_sentence_say_what_is_wrong(marked, message, suggestio
                 "Write [[1, 2], [3, 4]].",
                 "no list at all",
             ),
-            ("1¦, 2", "A comma separates entries here.", "Write a vector as [1, 2, 3].", "no brackets"),
-            ("1¦,2", "A comma separates entries here.", "For a decimal write 1.2.", "no blank: a decimal?"),
             (
                 "[1, 2 ¦3]",
                 "Two numbers stand side by side.",

@@ -247,7 +247,7 @@ def test_a_declared_name_hides_a_set():
             ("¦{1, 2", SET, "This bracket is never closed.", "Add the } that belongs to it.", "a set"),
             ("¦[0, 1", SET, "This bracket is never closed.", "Add the ] that belongs to it.", "an interval"),
             (
-                "¦[1, 2, 3]",
+                "¦(1, 2, 3)",
                 SET,
                 "An interval has two ends.",
                 "Write an interval as [0, 1), a set as {1, 2, 3}.",

@@ -83,6 +83,16 @@ PARTS = [
     ("Re(z w)", "Re(z) Re(w)", "wrong", "which the real part does not have"),
     ("arg(z)", "im(log(z))", "right", "the principal argument"),
 ]
+LISTS = [
+    ("1, 2, 3", "[1, 2, 3]", "right", "a vector without brackets"),
+    ("<1, 2, 3>", "[1, 2, 3]", "right", "in angles"),
+    ("{{1, 2}, {3, 4}}", "[[1, 2], [3, 4]]", "right", "rows in curly brackets"),
+    ("<x + 1, 2x>", "[x + 1, 2x]", "right", "the closing angle is no sign of order"),
+    ("[1, 2]", "{1, 2}", "right", "the list that a program prints, where a set of numbers is needed"),
+    ("[1, 2, 3]", "{3, 2, 1}", "right", "which has no order"),
+    ("floor(x) + 1", "ceil(x)", "wrong", "they differ at every whole number"),
+    ("-floor(-x)", "ceil(x)", "right", "and these nowhere"),
+]
 OF_MATRICES = [
     ("np.linalg.solve(A, b)", "A^{-1} b", "right", "what a program solves"),
     ("logdet(Sigma)", "log(det(Sigma))", "right", "its logarithm"),

@@ -22,7 +22,7 @@ _NO_ENTRIES = frozenset(
 def elements(tree: Node, variable: str) -> tuple[Node, ...] | None:
     """The elements of a set that is listed, ± worked out; None for what is no list of values.
 
-    A list within a list is no value: {(1, 2), (3, 4)} has two elements, and not four.
+    {(1, 2), (3, 4)} has two elements, which are points; another list within a list is none.
 
     variable  the name that may stand before them: x = 1 or x = 2, x in {1, 2}.
 
@@ -37,6 +37,9 @@ def elements(tree: Node, variable: str) -> tuple[Node, ...] | None:
     todo: list[tuple[Node, bool]] = [(tree, False)]
     while todo:
         here, is_listed = todo.pop()
+        if is_listed and _is_point(here):
+            found.append(here)
+            continue
         is_list = isinstance(here, Apply) and here.head in _LISTS
         parts = None if is_list and is_listed else _parts(here, variable)
         if parts is not None:
@@ -76,6 +79,11 @@ def _parts(tree: Node, variable: str) -> tuple[Node, ...] | None:
     if tree.head == "=" and tree.args[1] == Name(variable):
         return tree.args[:1]
     return None
+
+
+def _is_point(tree: Node) -> bool:
+    """Whether this is a tuple of values."""
+    return isinstance(tree, Apply) and tree.head == "tuple" and all(map(is_value, tree.args))
 
 
 def _is_named(tree: Node, variable: str) -> bool:

@@ -10,8 +10,9 @@ from gradcheck_grader.answers.entries import collected, elements
 from gradcheck_grader.answers.judging import judged, right, undecided, wrong
 from gradcheck_grader.answers.labels import values_of, with_names
 from gradcheck_grader.answers.references import Names, check_names, declared, notation_of, reading_of, tree_of
-from gradcheck_grader.equality import EXACT, Compiled, Tolerance, compare
+from gradcheck_grader.equality import EXACT, Tolerance
 from gradcheck_grader.equality.matching import Matching, matching
+from gradcheck_grader.equality.points import Element, element_of, is_point, same
 from gradcheck_grader.errors import AnswerError
 from gradcheck_grader.feedback import lists
 from gradcheck_grader.notation import REAL, Notation
@@ -32,7 +33,7 @@ class _Elements:
 
     tree: Node
     notation: Notation
-    compiled: tuple[Compiled, ...]
+    compiled: tuple[Element, ...]
     variable: str
     tolerance: Tolerance
     credit: bool
@@ -40,7 +41,7 @@ class _Elements:
 
     def decide(self, response: Node) -> Verdict:
         """The verdict on a set that was read."""
-        given = elements(response, self.variable)
+        given = elements(self._as_listed(response), self.variable)
         if given is None:
             interval = isinstance(response, Apply) and response.head.startswith("interval")
             needed = Evidence("shape", yours=to_plain(response))
@@ -56,6 +57,17 @@ class _Elements:
         if found.doubt is not None:
             return undecided(found.doubt)
         return self._of(found, yours)
+
+    def _as_listed(self, response: Node) -> Node:
+        """[1, 2] as the list that programs print; (1, 2) as a point, where points are needed."""
+        if not isinstance(response, Apply):
+            return response
+        if response.head == "interval[]":
+            return Apply("set", response.args, response.span)
+        points = bool(self.compiled) and all(is_point(one.tree) for one in self.compiled)
+        if points and response.head == "interval()":
+            return Apply("set", (Apply("tuple", response.args, response.span),), response.span)
+        return response
 
     def _with_an_empty_one(self, yours: Sequence[Node]) -> Verdict:
         if len(yours) == len(self.compiled):
@@ -85,7 +97,7 @@ class _Elements:
         """Whether the two are equal but for how often each element occurs."""
         values = distinct(yours, self.notation, self.tolerance)
         needed = distinct([one.tree for one in self.compiled], self.notation, self.tolerance)
-        once = [Compiled(node, self.notation) for node in needed]
+        once = [element_of(node, self.notation) for node in needed]
         found = matching(once, values, tolerance=self.tolerance)
         return found is not None and len(found.pairs) == len(once) == len(values)
 
@@ -196,10 +208,10 @@ def _judged(answer: FiniteSet | Multiset, response: str) -> Verdict:
 
 def distinct(nodes: Sequence[Node], notation: Notation, tolerance: Tolerance = EXACT) -> list[Node]:
     """The nodes without those that are equal to an earlier one."""
-    kept: list[Compiled] = []
+    kept: list[Element] = []
     for node in dict.fromkeys(nodes):
-        if not any(compare(one, node, tolerance=tolerance).is_right for one in kept):
-            kept.append(Compiled(node, notation))
+        if not any(same(one, node, tolerance=tolerance).is_right for one in kept):
+            kept.append(element_of(node, notation))
     return [one.tree for one in kept]
 
 
@@ -218,7 +230,7 @@ def _elements_of(answer: FiniteSet | Multiset, *, repeated: bool) -> _Elements:
     for element in found:
         check_names(element, notation)
     members = found if repeated else distinct(found, notation, answer.tolerance)
-    compiled = tuple(Compiled(element, notation) for element in members)
+    compiled = tuple(element_of(element, notation) for element in members)
     return _Elements(tree, notation, compiled, answer.variable, answer.tolerance, answer.credit, repeated)
 
 

@@ -13,6 +13,7 @@ from gradcheck_grader.answers.judging import judged, right, undecided, wrong
 from gradcheck_grader.answers.labels import values_of, with_names
 from gradcheck_grader.answers.references import Names, check_names, notation_of, reading_of, tree_of
 from gradcheck_grader.equality import EXACT, Comparison, Tolerance
+from gradcheck_grader.equality.points import is_point
 from gradcheck_grader.equality.real_line.reals import Real, fraction_of
 from gradcheck_grader.equality.real_line.reals import tree_of as formula_of
 from gradcheck_grader.equality.real_line.roots import Unknown, formula
@@ -79,7 +80,7 @@ class Solves:
         'This value solves the equation, but one solution is missing.'
         """
         given = elements(response, self.unknown.name)
-        if given is None:
+        if given is None or any(map(is_point, given)):
             return wrong(Evidence("shape", yours=to_plain(response)), said.NO_VALUES)
         if any(self.unknown.name in names_in(value) for value in given):
             return Verdict(Outcome.UNREADABLE, 0, said.without(self.unknown.name))

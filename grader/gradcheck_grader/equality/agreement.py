@@ -28,6 +28,7 @@ from gradcheck_grader.equality.comparison import Comparison, right, undecided, w
 from gradcheck_grader.equality.compiled import Pair
 from gradcheck_grader.equality.conditions import CONDITIONS
 from gradcheck_grader.equality.guard import Guard
+from gradcheck_grader.equality.heads import STEPPED
 from gradcheck_grader.equality.lazily import lazily
 from gradcheck_grader.equality.marks import beside
 from gradcheck_grader.equality.meeting import Meeting, relation
@@ -201,6 +202,8 @@ class Sampler:
     def confirm(self) -> Comparison:
         """Agreement to many digits at a point of the pair's own; a difference there counts like any other."""
         count, note = self.count, self.note()
+        if isinstance(note, Comparison):
+            return note
         if not self.tolerance.is_exact:
             return right(Evidence("agrees", points=count.agreed, note=note or feedback.WITHIN_TOLERANCE))
         precisions = self.confirming_precisions()
@@ -229,8 +232,8 @@ class Sampler:
             return [most][: self.pair.bits <= most]
         return [start, most] if start < most else [most][: start <= most]
 
-    def note(self) -> str:
-        """What is to be said of single points, which do not decide."""
+    def note(self) -> str | Comparison:
+        """What is to be said of single points, which do not decide but where floor has one in every step."""
         if self.count.one_undefined:
             return feedback.POINTS_LEFT_OUT
         for number, (name, places) in enumerate(self.pair.marks.items()):
@@ -242,6 +245,8 @@ class Sampler:
                     continue
                 values = self.pair.at(point, DEFAULT_BITS, ("at", name, *place.as_integer_ratio(), number))
                 if relation(*values, self.tolerance) is Meeting.DIFFER:
+                    if not STEPPED.isdisjoint(self.pair.graph.heads):
+                        return wrong(witness.counterexample(self.pair, point, values))
                     return differ_at_single_points(f"{name} = {point[name]}")
         return ""
 

@@ -15,6 +15,8 @@ BENT = frozenset(
         *("acosh", "atanh", "factorial", "binomial", "gamma", "digamma", "polygamma", "arg"),
     }
 )
+# They jump at every whole number, so that what differs there differs at more than single points.
+STEPPED = frozenset({"floor", "ceil"})
 # Sums run through whole numbers only; cases bend or jump where they meet.
 PATCHED = frozenset({"piecewise", "sum", "prod"})
 FUNCTIONS = ENTIRE | POLES | BENT

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gradcheck_grader.equality.comparison import Comparison
-from gradcheck_grader.equality.compiled import Compiled
-from gradcheck_grader.equality.ladder import compare
+from gradcheck_grader.equality.points import Element, same
 from gradcheck_grader.equality.tolerance import EXACT, Tolerance
 from gradcheck_grader.syntax.tree import Node
 from gradcheck_grader.verdict import Evidence, Outcome
@@ -30,7 +29,7 @@ class Matching:
 
 
 def matching(
-    needed: Sequence[Compiled], yours: Sequence[Node], *, tolerance: Tolerance = EXACT
+    needed: Sequence[Element], yours: Sequence[Node], *, tolerance: Tolerance = EXACT
 ) -> Matching | None:
     """A largest matching of equal elements, or None when there are too many to compare.
 
@@ -38,7 +37,7 @@ def matching(
     """
     if len(needed) * len(yours) > MOST_COMPARISONS:
         return None
-    table = [[compare(one, other, tolerance=tolerance) for one in needed] for other in yours]
+    table = [[same(one, other, tolerance=tolerance) for one in needed] for other in yours]
     sure = _largest(table, (Outcome.RIGHT,))
     possible = _largest(table, (Outcome.RIGHT, Outcome.UNDECIDED))
     doubt = _first_doubt(table) if len(possible) > len(sure) else None

@@ -62,6 +62,9 @@ def _several(parser: Parser, entries: list[Node], opening: int, form: str) -> No
 
 def _list_of(parser: Parser, entries: list[Node], form: str, ends: str, span: Span) -> Node:
     if form == "interval":
+        points = [_as_point(entry) for entry in entries]
+        if ends == "[]" and (len(entries) != 2 or all(_is(point, "tuple") for point in points)):
+            return Apply("set", tuple(points), span)  # as programs print a list
         if len(entries) != 2:
             raise form_refusals.two_ends(parser.text, span)
         return Apply(f"interval{ends}", tuple(entries), span)
@@ -204,6 +207,8 @@ def curly(parser: Parser, floor: int) -> Node:
     """A set; in LaTeX mere curly brackets hold a factor together."""
     if parser.tokens.latex and parser.kinds[parser.at] == "{":
         return latex_forms.braces(parser, floor)
+    if parser.forms.single and not parser.tokens.latex:
+        return _vector_in(parser, "}")
     if not parser.forms.curly and not (parser.tokens.latex or "if" in parser.kinds):
         raise refusals.curly_bracket(parser.text, parser.starts[parser.at])
     opening, outer, forms = parser.at, parser.bars, parser.forms
@@ -213,6 +218,27 @@ def curly(parser: Parser, floor: int) -> Node:
     node = _set(parser, opening)
     parser.bars, parser.forms = outer, forms
     return node
+
+
+def angled(parser: Parser, _floor: int) -> Node:
+    """<1, 2, 3>, a vector where one is asked for."""
+    if not parser.forms.single:
+        raise diagnosis.nothing_here(parser.tokens, parser.at)
+    return _vector_in(parser, ">")
+
+
+def _vector_in(parser: Parser, closer: str) -> Node:
+    """A list up to the closing bracket, which in angles is no sign of a relation."""
+    opening, outer = parser.at, parser.bars
+    parser.at, parser.bars = opening + 1, closer if closer == ">" else ""
+    entries = [parser.expression(0)]
+    while parser.kinds[parser.at] == ",":
+        parser.at += 1
+        entries.append(parser.expression(0))
+    if parser.kinds[parser.at] != closer:
+        raise diagnosis.stuck(parser.tokens, parser.at, opening, parser.notation)
+    parser.at, parser.bars = parser.at + 1, outer
+    return array_of([entries], parser.text, parser.span_from(opening), parser.limits)
 
 
 def _set(parser: Parser, opening: int) -> Node:

@@ -33,7 +33,7 @@ FORMS = {
     "number": _ONE,
     "expression": _ONE,
     "choice": _ONE,
-    "array": Forms("vector", single=True),
+    "array": Forms("vector", single=True, bare="vector"),
     "matrix": _ONE,
     "equation": _RELATIONS,
     "condition": replace(_RELATIONS, pair="interval", square="interval"),

@@ -373,6 +373,7 @@ PREFIX: dict[str, Prefix] = {
     "‖": brackets.norm,
     "fro": brackets.frobenius,
     **dict.fromkeys(("{", "set("), brackets.curly),
+    "<": brackets.angled,
     **dict.fromkeys(("√", "∛", "∜"), bare.radical),
     **dict.fromkeys(("not", "~"), relations.negated),
     **dict.fromkeys(("∑", "∏"), binders.big_sign),
