@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from gradcheck_exercises.exercises import Exercise, exercise
     from gradcheck_exercises.fairness import Cost, balanced_pool, cost
     from gradcheck_exercises.follow import Follow
+    from gradcheck_exercises.listed import summaries
     from gradcheck_exercises.problem import Hint, Part, Problem, Step, hints, step
-    from gradcheck_exercises.registry import every, find, summaries
+    from gradcheck_exercises.registry import every, find
     from gradcheck_exercises.text import Text, say
     from gradcheck_grader.slips import Slip
 
@@ -55,8 +56,9 @@ _HOMES = {
     "gradcheck_exercises.exercises": ("Exercise", "exercise"),
     "gradcheck_exercises.fairness": ("Cost", "balanced_pool", "cost"),
     "gradcheck_exercises.follow": ("Follow",),
+    "gradcheck_exercises.listed": ("summaries",),
     "gradcheck_exercises.problem": ("Hint", "Part", "Problem", "Step", "hints", "step"),
-    "gradcheck_exercises.registry": ("every", "find", "summaries"),
+    "gradcheck_exercises.registry": ("every", "find"),
     "gradcheck_exercises.text": ("Text", "say"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}

@@ -9,11 +9,8 @@ ends in "_test", is none of the bank.
 
 from __future__ import annotations
 
-import hashlib
 import os
-import pkgutil
 import sys
-import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
@@ -22,9 +19,7 @@ from pathlib import Path
 from types import ModuleType
 
 from gradcheck_exercises.errors import ExerciseError
-
-GROUP = "gradcheck.exercises"
-VARIABLE = "GRADCHECK_BANK"
+from gradcheck_exercises.listed import GROUP, VARIABLE, named_by_a_package
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +74,8 @@ def sources() -> Iterator[Source]:
 
 def load(file: Path) -> ModuleType:
     """The module of this file, imported once; raises ExerciseError with file and line where it cannot be."""
+    import hashlib
+
     name = f"gradcheck_bank_{hashlib.sha256(str(file).encode()).hexdigest()[:12]}"
     if name in sys.modules:
         return sys.modules[name]
@@ -98,7 +95,11 @@ def load(file: Path) -> ModuleType:
 
 def _of_packages() -> Iterator[Source]:
     """The modules that installed packages name, and those inside where a package is named."""
-    from importlib.metadata import entry_points  # a twentieth of a second that `find` mostly does without
+    if not named_by_a_package():
+        return
+    # Imported here: this and what it reads is most of the time that a list takes.
+    import pkgutil
+    from importlib.metadata import entry_points
 
     for entry in sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value)):
         yield Source(entry.value, "", lambda name=entry.value: _imported(name))
@@ -127,6 +128,8 @@ def _is_of_the_bank(file: Path) -> bool:
 
 def _sentence(place: str, error: Exception) -> str:
     """Which file cannot be imported, on which line, and why."""
+    import traceback
+
     if isinstance(error, SyntaxError) and error.filename:
         return f"{error.filename}, line {error.lineno}: {error.msg}. Mend it, or leave this bank out."
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == place]

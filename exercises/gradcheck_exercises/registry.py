@@ -1,16 +1,14 @@
 """Finds exercises by name; imports only the built-in bank file that is needed, and none for a list.
 
-`python -m gradcheck_exercises.registry` writes index.json, the list that summaries() reads, anew, and in a
+`python -m gradcheck_exercises.registry` writes index.json, the list that listed.py reads, anew, and in a
 source tree the map of the bank in README.md.
 """
 
 from __future__ import annotations
 
-import difflib
 import json
 import sys
 from collections.abc import Iterator
-from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -19,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from gradcheck_exercises import banks
 from gradcheck_exercises.banks import add_folder
 from gradcheck_exercises.errors import ExerciseError, UnknownExercise
+from gradcheck_exercises.listed import built_in, summaries
 
 if TYPE_CHECKING:
     from gradcheck_exercises.exercises import Exercise
@@ -34,6 +33,7 @@ __all__ = [
     "index",
     "index_text",
     "listed_in_index",
+    "of_other_banks",
     "summaries",
 ]
 
@@ -44,7 +44,7 @@ def find(exercise_id: str) -> Exercise:
     Looked for in the built-in bank first; other banks are read only for what is not there.
     """
     wanted = exercise_id.strip().lower()
-    listed = {entry["id"]: entry["module"] for entry in _index()}
+    listed = {entry["id"]: entry["module"] for entry in built_in()}
     unit = wanted.partition("/")[0]
     modules = (
         [listed[wanted]] if wanted in listed else [name for name in _modules() if name.split(".")[-2] == unit]
@@ -65,13 +65,9 @@ def every() -> Iterator[Exercise]:
     yield from sorted([*found, *_of_other_banks().values()], key=lambda one: one.id)
 
 
-def summaries() -> list[dict[str, Any]]:
-    """id, title, unit, level, parts (how many) and kinds of each exercise.
-
-    No file of the built-in bank is imported; those of other banks are.
-    """
-    entries = [*_index(), *(_entry(one) for one in _of_other_banks().values())]
-    return [{key: value for key, value in entry.items() if key != "module"} for entry in entries]
+def of_other_banks() -> list[dict[str, Any]]:
+    """What a list says of the exercises of packages and folders; their files are imported."""
+    return [_entry(one) for one in _of_other_banks().values()]
 
 
 def index() -> list[dict[str, Any]]:
@@ -103,13 +99,8 @@ def index_text() -> str:
 
 
 def listed_in_index() -> list[dict[str, Any]]:
-    """What index.json holds now."""
+    """What index.json holds now; built_in() may have been read before it was written anew."""
     return json.loads(INDEX.read_text(encoding="utf-8"))["exercises"]
-
-
-@lru_cache(maxsize=1)
-def _index() -> list[dict[str, Any]]:
-    return listed_in_index()
 
 
 def _modules() -> list[str]:
@@ -127,7 +118,7 @@ def _of_other_banks(unit: str = "") -> dict[str, Exercise]:
 
     Raises ExerciseError for a name that stands twice, or in the built-in bank.
     """
-    places = {entry["id"]: f"{entry['module']}, which is built in" for entry in _index()}
+    places = {entry["id"]: f"{entry['module']}, which is built in" for entry in built_in()}
     found: dict[str, Exercise] = {}
     for source in banks.sources():
         if unit and source.unit not in ("", unit):
@@ -152,6 +143,8 @@ def _exercises(module: ModuleType) -> list[Exercise]:
 
 
 def _unknown(exercise_id: str, names: list[str]) -> str:
+    import difflib
+
     # One that differs by a letter or two is meant; others come near by their unit alone.
     near = difflib.get_close_matches(exercise_id.lower(), names, n=1, cutoff=0.9)
     near = near or difflib.get_close_matches(exercise_id.lower(), names, n=3, cutoff=0.5)

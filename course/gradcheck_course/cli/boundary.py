@@ -6,8 +6,8 @@ import errno
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import click
 
@@ -44,13 +44,12 @@ def needs_extra(name: str) -> Iterator[None]:
         raise Missing(f"{message} Install it with: pip install 'gradcheck[{name}]'") from error
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(NamedTuple):
     """How a command failed: the code, what to print, and what JSON carries beside code and message."""
 
     exit: ExitCode
     message: str
-    more: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    more: Mapping[str, Any] = MappingProxyType({})
     printed: str = ""
 
     def to_json(self) -> dict[str, Any]:

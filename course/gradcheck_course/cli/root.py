@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import click
@@ -13,19 +11,10 @@ import click
 from gradcheck_course import __version__
 from gradcheck_course.cli.boundary import run
 from gradcheck_course.cli.exits import MEANING
-from gradcheck_course.cli.terminal import answer, emit, output_options, to_ascii, wants_ascii, wants_json
+from gradcheck_course.cli.groups import Entry, Lazy
+from gradcheck_course.cli.terminal import answer, emit, output_options, wants_json
 
 HERE = "gradcheck_course.cli"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A subcommand that is imported only when it is called; its module names it `command`."""
-
-    name: str
-    heading: str
-    module: str
-    help: str
 
 
 ENTRIES = (
@@ -38,7 +27,7 @@ ENTRIES = (
     Entry("bank", "AUTHOR", f"{HERE}.bank", "Check, preview and write exercises."),
     Entry("course", "CLASS", f"{HERE}.course", "Run a class."),
     Entry("demo", "CLASS", f"{HERE}.demo", "Run a whole class on this machine, with a real JupyterHub."),
-    Entry("doctor", "CLASS", f"{HERE}.doctor", "Say what this machine can do, and how code is locked in."),
+    Entry("doctor", "HOUSE", f"{HERE}.doctor", "Say what this machine can do, and how code is locked in."),
 )
 BY_NAME = {entry.name: entry for entry in ENTRIES}
 
@@ -53,30 +42,12 @@ Nothing to set up.
   gradcheck --help                          everything else"""
 
 
-class Root(click.Group):
-    """A group that imports a command when it is called, and turns every end into an exit code."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(BY_NAME)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        entry = BY_NAME.get(cmd_name)
-        return None if entry is None else importlib.import_module(entry.module).command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        column = max(map(len, BY_NAME))
-        for heading in dict.fromkeys(entry.heading for entry in ENTRIES):
-            rows = [(entry.name.ljust(column), entry.help) for entry in ENTRIES if entry.heading == heading]
-            with formatter.section(heading):
-                formatter.write_dl(rows)
+class Root(Lazy):
+    """The program: a group that turns every end into an exit code."""
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("EXIT CODES"):
             formatter.write_dl([(str(int(code)), meaning) for code, meaning in MEANING.items()])
-
-    def get_help(self, ctx: click.Context) -> str:
-        text = super().get_help(ctx)
-        return to_ascii(text) if wants_ascii() else text
 
     def main(
         self,
@@ -101,6 +72,7 @@ class Root(click.Group):
 
 @click.group(
     cls=Root,
+    entries=ENTRIES,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )

@@ -81,9 +81,9 @@ def bank_option(command: Decorated) -> Decorated:
 
 
 def _add_banks(_context: click.Context, _parameter: click.Parameter, named: tuple[str, ...]) -> None:
-    from gradcheck_exercises.registry import add_folder
-
     for folder in named:
+        from gradcheck_exercises.banks import add_folder
+
         add_folder(folder)
 
 
