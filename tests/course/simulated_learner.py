@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from random import Random
 
 from gradcheck_course.practice.events import Answered, Event, HintShown, PlanSet, ProblemId, SolutionShown
@@ -94,12 +95,18 @@ def simulated(*, seed: int = 7, days: int = DAYS, a_day: int = A_DAY) -> tuple[L
     return found, events, pupil
 
 
+@lru_cache(maxsize=1)
+def month() -> tuple[Learner, list[Event], Pupil]:
+    """The usual month, simulated once."""
+    return simulated()
+
+
 if __name__ == "__main__":
     from click.testing import CliRunner
 
     from gradcheck_course.cli import progress_screen as screen
 
-    learned, _, _ = simulated()
+    learned, _, _ = month()
     now = BEGIN + timedelta(days=DAYS)
     met = [one for one in learned.skills.values() if one.id in learned.mastery.known]
     since = screen.start_of(learned, now, None)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.course.learners import AIDED, CLEAN, LOOKED_UP, MONDAY, SKILLS
-from tests.course.simulated_learner import BEGIN, DAYS, simulated
+from tests.course.simulated_learner import BEGIN, DAYS, month
 
 from gradcheck_course.practice.events import (
     AmbiguityChosen,
@@ -199,7 +199,7 @@ def corr(pairs):
 class TestAMonthOfPractice:
     """300 problems over 30 days, answered by a pupil whose true ability is known."""
 
-    learned, events, pupil = simulated()
+    learned, events, pupil = month()
     now = BEGIN + timedelta(days=DAYS)
 
     def test_it_has_300_problems(self):

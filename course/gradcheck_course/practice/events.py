@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, ClassVar, get_type_hints
 
 from gradcheck_grader import GradcheckError
@@ -193,7 +194,7 @@ def _built(record_type: type, record: object, where: str) -> Any:
     """The dataclass that the record says, every field checked."""
     if not isinstance(record, Mapping):
         raise EventError(f"{where} is to be an object, and is {record!r:.60}.")
-    hints = get_type_hints(record_type)
+    hints = _hints(record_type)
     values: dict[str, Any] = {}
     for one in fields(record_type):
         if one.name in record:
@@ -203,6 +204,12 @@ def _built(record_type: type, record: object, where: str) -> Any:
     except TypeError as error:  # a field without a default is not there
         missing = [one.name for one in fields(record_type) if one.name not in values]
         raise EventError(f"{where} lacks a field; it has none of {', '.join(missing)}.") from error
+
+
+@lru_cache
+def _hints(record_type: type) -> Mapping[str, Any]:
+    """The types of the fields; kept, since reading them costs more than all the rest of a record."""
+    return get_type_hints(record_type)
 
 
 def _value(hint: Any, value: object, where: str) -> Any:
