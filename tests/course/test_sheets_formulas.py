@@ -49,7 +49,7 @@ def compiled(markup: str) -> bytes:
          "bounds are said"),
         (r"\operatorname{tr}(M) \text{ if } \mathrm{tol}", 'op("tr") paren.l M paren.r" if ""tol"',
          "the trace of M if tol", "no drawn space beside words but their own"),
-        (r"\left[\begin{matrix}1 & -2\end{matrix}\right]", 'mat(delim: #("[", "]"), 1, − 2)',
+        (r"\left[\begin{matrix}1 & -2\end{matrix}\right]", 'display(mat(delim: #("[", "]"), 1, − 2))',
          "matrix, 1 row, 2 columns. Row 1: 1, minus 2. End matrix", "the brackets are the matrix's"),
         (r"\frac{\partial f}{\partial x}", "frac(∂ f, ∂ x)", "partial f by partial x",
          "differentials are said by"),

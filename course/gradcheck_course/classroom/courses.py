@@ -106,17 +106,17 @@ def load_course(folder: Path | str, *, parts_of: Mapping[str, int] | None = None
     folder = Path(folder).resolve()
     table = Table.read(folder / "course.toml")
     head = table.table("course")
-    known = _parts_of_the_bank() if parts_of is None else parts_of
+    known = parts_of_the_bank() if parts_of is None else parts_of
     assignments = tuple(_assignment(item, known) for item in table.tables("assignment"))
     for twin in _repeated(assignment.name for assignment in assignments):
         raise table.error(f"Two assignments have the name {twin!r}.", key="assignment")
     course = Course(
-        id=_checked_name(head, "id"),
+        id=checked_name(head, "id"),
         title=head.text("title"),
         folder=folder,
         instructors=_people(head, "instructors"),
         students=load_roster(folder / "roster.csv"),
-        timezone=_timezone(head),
+        timezone=timezone_name(head),
         assignments=assignments,
     )
     head.nothing_else()
@@ -156,12 +156,12 @@ def _person(row: Mapping[str, str | None], path: Path, line: int) -> Person:
 
 
 def _assignment(table: Table, known: Mapping[str, int]) -> Assignment:
-    name = _checked_name(table, "name")
+    name = checked_name(table, "name")
     assignment = Assignment(
         name=name,
         title=table.text("title", default=name),
         due=table.moment("due"),
-        exercises=tuple(_exercise(item, known) for item in table.tables("exercise")),
+        exercises=tuple(exercise_entry(item, known) for item in table.tables("exercise")),
     )
     table.nothing_else()
     if not assignment.exercises:
@@ -171,7 +171,11 @@ def _assignment(table: Table, known: Mapping[str, int]) -> Assignment:
     return assignment
 
 
-def _exercise(table: Table, known: Mapping[str, int]) -> ExerciseEntry:
+def exercise_entry(table: Table, known: Mapping[str, int]) -> ExerciseEntry:
+    """The exercise that a table names, and the points it sets; keys that were asked for before may stand too.
+
+    known  how many parts each exercise has.
+    """
     entry = ExerciseEntry(table.text("id"), table.points("points"))
     table.nothing_else()
     if entry.id not in known:
@@ -184,7 +188,8 @@ def _exercise(table: Table, known: Mapping[str, int]) -> ExerciseEntry:
     return entry
 
 
-def _checked_name(table: Table, key: str) -> str:
+def checked_name(table: Table, key: str) -> str:
+    """A name that is safe in paths, groups and the ids of cells."""
     name = table.text(key)
     if problem := assignment_name_problem(name):
         raise table.error(problem, key=key)
@@ -199,7 +204,8 @@ def _people(table: Table, key: str) -> tuple[str, ...]:
     return people
 
 
-def _timezone(table: Table) -> str:
+def timezone_name(table: Table) -> str:
+    """The time zone that a table names; UTC unless it does."""
     name = table.text("timezone", default="UTC")
     try:
         zone(name)
@@ -212,7 +218,8 @@ def _timezone(table: Table) -> str:
     return name
 
 
-def _parts_of_the_bank() -> dict[str, int]:
+def parts_of_the_bank() -> dict[str, int]:
+    """How many parts each exercise of the installed bank has."""
     summaries = import_module("gradcheck_exercises").summaries()
     return {summary["id"]: summary["parts"] for summary in summaries}
 

@@ -46,22 +46,29 @@ def personal_notebook(
     problems: Sequence[GivenProblem],
     person: str,
     *,
+    whose: str = "",
     find: Find = find_exercise,
 ) -> NotebookNode:
     """The notebook of one person: statements, prompts, empty answer cells, and how answers may be written.
+
+    whose  what is said below the title, in Markdown; that the problems are this person's unless given.
 
     It holds nothing of seeds, parameters, answers, hints, slips or solutions, but for the numbers that a
     statement itself shows.
     """
     shown = [question_of(given.rebuild(find), given.points) for given in problems]
-    return shown_notebook(course, assignment, list(zip(problems, shown, strict=True)), person)
+    return shown_notebook(course, assignment, list(zip(problems, shown, strict=True)), person, whose)
 
 
 def shown_notebook(
-    course: Course, assignment: Assignment, problems: Sequence[tuple[GivenProblem, ShownProblem]], person: str
+    course: Course,
+    assignment: Assignment,
+    problems: Sequence[tuple[GivenProblem, ShownProblem]],
+    person: str,
+    whose: str = "",
 ) -> NotebookNode:
     """The same notebook, from problems that a judging process has made again."""
-    return _notebook(course, assignment, problems, f"These problems are yours alone, `{person}`.")
+    return _notebook(course, assignment, problems, whose or f"These problems are yours alone, `{person}`.")
 
 
 def with_responses(notebook: NotebookNode, responses: Mapping[str, Response | str]) -> NotebookNode:
@@ -146,7 +153,7 @@ class _Cells:
 
     def title(self, whose: str) -> NotebookNode:
         """What it is, until when, and how to go on."""
-        lines = [f"# {_one_line(self.assignment.title)}", "", whose]
+        lines = [f"# {one_line(self.assignment.title)}", "", whose]
         if self.assignment.due is not None:
             due = self.assignment.due.astimezone(zone(self.course.timezone))
             lines += ["", f"Due {due:%A, %d %B %Y, %H:%M %Z}."]
@@ -200,7 +207,7 @@ _HOW = (
 )
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """The text on one line, with no sign that Markdown or HTML would act upon."""
     escaped = "".join(f"\\{sign}" if sign in "\\`*_[]#|" else sign for sign in " ".join(text.split()))
     return escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -49,12 +49,27 @@ class Table:
             raise self.error("A text of one line is needed here.", key=key)
         return value
 
+    def optional_text(self, key: str) -> str:
+        """A text of one printable line, or an empty one when the key is absent."""
+        self._asked.add(key)
+        return self.text(key) if key in self.values else ""
+
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts."""
         value = self._value(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise self.error('A list of texts is needed here, such as ["ada"].', key=key)
         return tuple(value)
+
+    def whole(self, key: str, *, least: int, most: int) -> int | None:
+        """A whole number within these bounds, or None when the key is absent."""
+        self._asked.add(key)
+        value = self.values.get(key)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise self.error(f"A whole number from {least} to {most} is needed here.", key=key)
+        return value
 
     def moment(self, key: str) -> datetime | None:
         """A date and time with its time zone, or None when the key is absent."""

@@ -27,6 +27,7 @@ ENTRIES = (
     Entry("list", "LEARN", f"{HERE}.listing", "List the exercises."),
     Entry("data", "LEARN", f"{HERE}.data", "See, export, import or erase your own data."),
     Entry("bank", "AUTHOR", f"{HERE}.bank", "Check, preview and write exercises."),
+    Entry("sheet", "AUTHOR", f"{HERE}.sheet", "Problem sets for a roster, and their keys."),
     Entry("course", "CLASS", f"{HERE}.course", "Run a class."),
     Entry("demo", "CLASS", f"{HERE}.demo", "Run a whole class on this machine, with a real JupyterHub."),
     Entry("doctor", "HOUSE", f"{HERE}.doctor", "Say what this machine can do, and how code is locked in."),

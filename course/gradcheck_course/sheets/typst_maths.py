@@ -120,7 +120,7 @@ def _grid(grid: Grid) -> str:
 def _matrix(grid: Grid, left: str, right: str) -> str:
     rows = "; ".join(", ".join(_argument(cell) for cell in row) for row in grid.rows)
     sides = ", ".join(quoted(side) if side else "none" for side in (left, right))
-    return f"mat(delim: #({sides}), {rows})"
+    return f"display(mat(delim: #({sides}), {rows}))"  # else its cells are small within a line
 
 
 def _sign(look: str) -> str:

@@ -39,10 +39,16 @@ def inline_formula(latex: str) -> str:
     return f"#m({quoted(spoken(row) or 'empty')}, ${typst_maths(row)}$);"
 
 
+def tall_formula(latex: str) -> str:
+    """A formula within a line, its fractions as high as in a display."""
+    row = read_formula(latex)
+    return f"#m({quoted(spoken(row) or 'empty')}, $display({typst_maths(row)})$);"
+
+
 def displayed_formula(latex: str) -> str:
     """A formula on a line of its own, with what is said of it."""
     row = read_formula(latex)
-    return f"#display({quoted(spoken(row) or 'empty')}, ${typst_maths(row)}$);"
+    return f"#shown({quoted(spoken(row) or 'empty')}, ${typst_maths(row)}$);"
 
 
 def is_of_lines(latex: str) -> bool:
@@ -61,7 +67,7 @@ def typed(text: str) -> str:
 
 def program(source: str) -> str:
     """Lines of code."""
-    return f'#raw({quoted(source)}, block: true, lang: "python");'
+    return f"#raw({quoted(source)}, block: true);"
 
 
 def typst_text(markdown: str) -> str:
@@ -73,28 +79,28 @@ def typst_text(markdown: str) -> str:
     return "\n\n".join(map(_block, read_prose(markdown)))
 
 
-def in_one_paragraph(markdown: str) -> str:
-    """A short text within a line; where it has more than one paragraph, they follow each other."""
-    return " ".join(map(_block, read_prose(markdown)))
+def tall_text(markdown: str) -> str:
+    """A short text whose formulas are as high as in a display: a step, an answer."""
+    return " ".join(_block(block, tall=True) for block in read_prose(markdown))
 
 
-def _block(block: Block) -> str:
+def _block(block: Block, *, tall: bool = False) -> str:
     match block:
         case Paragraph(spans):
-            return _line(spans)
+            return _line(spans, tall)
         case Items(items):
-            return f"#list({', '.join(f'[{_line(item)}]' for item in items)});"
+            return f"#list({', '.join(f'[{_line(item, tall)}]' for item in items)});"
         case Display(latex):
             return displayed_formula(latex)
         case Program(source):
             return program(source)
 
 
-def _line(spans: tuple[Span, ...]) -> str:
-    return "".join(map(_span, spans))
+def _line(spans: tuple[Span, ...], tall: bool) -> str:
+    return "".join(_span(span, tall) for span in spans)
 
 
-def _span(span: Span) -> str:
+def _span(span: Span, tall: bool) -> str:
     match span:
         case Words(text):
             return escaped(text)
@@ -103,4 +109,4 @@ def _span(span: Span) -> str:
         case Typed(text):
             return typed(text)
         case Maths(latex):
-            return inline_formula(latex)
+            return tall_formula(latex) if tall else inline_formula(latex)
