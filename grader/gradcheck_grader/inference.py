@@ -119,6 +119,8 @@ def _is_known(known: Vocabulary, word: str, behind: str, *, sets: bool) -> bool:
     sets  whether the text speaks of sets, where R, Z, N are some, and U is a union.
     """
     meaning = known.meaning(word)
+    if meaning is None and known.shapes and word.startswith("I_") and "I" not in known.declared:
+        return word[2:] in known.sizes or word[2:].isdecimal()  # the identity of that size
     if meaning is None or meaning.kind in ("name", "differential"):
         return meaning is not None
     function = meaning.function

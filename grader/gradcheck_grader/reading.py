@@ -27,8 +27,8 @@ _IN_LINES = frozenset({"any", "set", "tuple"})
 _SCALING = frozenset({"neg", "transpose", "*", "/"})
 _OF_LISTS = frozenset(
     {
-        *("matmul", "hadamard", "kron", "dot", "transpose", "inv", "det", "tr", "diag", "rank", "norm"),
-        *("entry", "total", "mean", "softmax", "logsumexp", "identity", "ones", "grad"),
+        *("matmul", "hadamard", "kron", "dot", "transpose", "inv", "det", "tr", "diag", "rank", "vec"),
+        *("norm", "entry", "total", "mean", "softmax", "logsumexp", "identity", "ones", "grad"),
     }
 )
 

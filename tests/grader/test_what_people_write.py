@@ -109,6 +109,26 @@ def test_what_people_write_means_what_it_does_elsewhere(response, expected, outc
     assert verdict_on(response, expected)["outcome"] == outcome
 
 
+STACKED = [
+    ("vec(A X B)", "(B^T ⊗ A) vec(X)", "right", "the columns below one another"),
+    (
+        "vec(X B)",
+        r"(B^{\top} \otimes I_n) \operatorname{vec}(X)",
+        "right",
+        "with an identity of a named size",
+    ),
+    ("vec(A X B)", "(A ⊗ B^T) vec(X)", "wrong", "the factors in the other order"),
+    ("vec(X)^T vec(X)", "tr(X^T X)", "right", "the Frobenius inner product"),
+    ("vec(X^T)", "vec(X)", "wrong", "row by row is another order"),
+]
+
+
+@pytest.mark.parametrize(("response", "expected", "outcome", "_reason"), STACKED)
+def test_the_columns_of_a_matrix_below_one_another(response, expected, outcome, _reason):
+    shapes = {"A": "m×n", "X": "n×p", "B": "p×p"}
+    assert verdict_on(response, expected, notation={"shapes": shapes})["outcome"] == outcome
+
+
 @pytest.mark.parametrize(("response", "expected", "outcome", "_reason"), PARTS)
 def test_parts_of_complex_numbers(response, expected, outcome, _reason):
     assert verdict_on(response, expected, notation=COMPLEX)["outcome"] == outcome

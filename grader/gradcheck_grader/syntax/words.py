@@ -116,7 +116,7 @@ MORE: dict[str, Function] = {
     **{word: _call("grad", 2, 2) for word in ("grad", "gradient")},
     **{word: _call("piecewise", 2, MANY, form="piecewise") for word in ("piecewise", "Piecewise")},
     "where": _call("piecewise", 3, 3, form="where", letter=True),
-    **{word: _call(word) for word in ("mean", "diag", "rank", "softmax", "logdet", "asec", "acsc")},
+    **{word: _call(word) for word in ("mean", "diag", "rank", "vec", "softmax", "logdet", "asec", "acsc")},
     **{word: _call(head) for word, head in {"arcsec": "asec", "arccsc": "acsc"}.items()},
     "logsumexp": _call("logsumexp", 1, MANY),
     **{word: _call("re") for word in ("re", "Re", "real")},

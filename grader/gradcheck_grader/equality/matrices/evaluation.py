@@ -157,6 +157,12 @@ def _kron(run: Run, typed: Typed, args: list[Value]) -> Value:
     return entries[0] if typed.is_number else built(run.shape(typed), entries)
 
 
+def _vec(run: Run, typed: Typed, args: list[Value]) -> Value:
+    matrix = args[0]
+    rows, columns = range(matrix.nrows()), range(matrix.ncols())
+    return built(run.shape(typed), [matrix[row, column] for column in columns for row in rows])
+
+
 def _power(_run: Run, _typed: Typed, args: list[Value]) -> Value:
     base, exponent = args
     if not (isinstance(exponent, fmpq) and exponent.q == 1):
@@ -311,6 +317,7 @@ RULES: dict[str, Rule] = {
     "matmul": _matmul,
     "hadamard": _hadamard,
     "kron": _kron,
+    "vec": _vec,
     "transpose": lambda _run, _typed, args: args[0].transpose(),
     "inv": lambda _run, _typed, args: inverse(args[0]),
     "power": _power,

@@ -287,7 +287,7 @@ RULES: dict[str, Rule] = {
     "*": lambda _run, _typed, args, _value, changes: _product_rule(args, changes),
     "/": _quotient,
     **dict.fromkeys(
-        ("neg", "transpose", "tr", "diag", "diagonal", "entry", "total", "mean", "spread"), _linear
+        ("neg", "transpose", "tr", "diag", "diagonal", "vec", "entry", "total", "mean", "spread"), _linear
     ),
     "scale": _bilinear(lambda _run, _typed, args: times(args[0], args[1])),
     **{name: _bilinear(evaluation.RULES[name]) for name in ("matmul", "hadamard", "kron")},

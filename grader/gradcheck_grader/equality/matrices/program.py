@@ -47,7 +47,9 @@ _BENT = frozenset(
         ),
     }
 )
-_SUMS = frozenset({"+", "neg", "transpose", "tr", "diag", "diagonal", "total", "mean", "entry", "spread"})
+_SUMS = frozenset(
+    {"+", "neg", "transpose", "tr", "diag", "diagonal", "vec", "total", "mean", "entry", "spread"}
+)
 _PRODUCTS = frozenset({"*", "scale", "matmul", "hadamard", "kron", "/", "function", "each"})
 
 

@@ -216,6 +216,19 @@ def _kron(by: Inference, node: Apply, by_entry: bool) -> Typed:
     return joined
 
 
+def _vec(by: Inference, node: Apply, by_entry: bool) -> Typed:
+    """The columns of a matrix below one another."""
+    part = by.fixed(node.args[0])
+    if is_open(part.rows) or is_open(part.columns):
+        raise by.fault(node, [part], say.open_size(say.spelled(part.node)))
+    rows, columns = part.known_shape
+    return (
+        part
+        if part.is_column or part.is_number
+        else Typed("vec", (part,), multiplied(rows, columns), 1, node)
+    )
+
+
 def _entry(by: Inference, node: Apply, by_entry: bool) -> Typed:
     part = by.fixed(node.args[0])
     indices = tuple(by.number(index, "an index") for index in node.args[1:])
@@ -293,7 +306,8 @@ RULES: dict[str, Rule] = {
     "abs": _size, "/": _quotient, "^": _power, "transpose": _transpose,
     "inv": _inverse, "det": _number_of_square("det", "a determinant"),
     "tr": _number_of_square("tr", "a trace"), "diag": _diagonal, "rank": _rank, "norm": _norm,
-    "kron": _kron, "entry": _entry, "total": _over_entries("total"), "mean": _over_entries("mean"),
+    "kron": _kron, "vec": _vec, "entry": _entry,
+    "total": _over_entries("total"), "mean": _over_entries("mean"),
     "softmax": _of_vector, "logsumexp": _of_vector, "identity": _filled, "ones": _filled,
     "vector": _list, "matrix": _list, "sum": _bound, "prod": _bound,
 }  # fmt: skip

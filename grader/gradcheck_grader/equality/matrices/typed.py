@@ -21,7 +21,7 @@ class Typed:
                + neg scale (number, what) matmul hadamard kron transpose / (what, number);
                * and function: of numbers alone;  each: a function entry by entry, of one shape;
                spread: a number in every entry;  power (square, number);  inv det tr rank norm entry
-               diag (from a column) diagonal (of a square) total mean largest smallest softmax logsumexp
+               diag (from a column) diagonal (of a square) vec total mean largest smallest softmax logsumexp
                matrix: written entry by entry;  sum prod (body, from, to).
     detail     the number, the name, the head of a function, the p of a norm, the index of a sum.
     node       what was written.
