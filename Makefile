@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: install ## run a whole class on this machine until Ctrl-C
@@ -46,6 +46,10 @@ bench: install ## speed and truthfulness of the grader beside other systems (som
 .PHONY: bench-cli
 bench-cli: install ## how long a command takes to start, beside a hello-world of click
 	@PYTHONPATH=. $(BIN)/python -m tests.bench.cli $(BENCH_ARGS)
+
+.PHONY: bench-marking
+bench-marking: install ## how long marking a class takes, beside nbgrader's own autograde
+	@PYTHONPATH=. $(BIN)/python -m tests.bench.marking $(BENCH_ARGS)
 
 FUZZ_SECONDS ?= 60
 .PHONY: fuzz
