@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nbformat import NotebookNode, v4
+from nbformat import NotebookNode, from_dict, v4
 
 from gradcheck_course.classroom.courses import Assignment, Course, zone
 from gradcheck_course.classroom.problems import Find, GivenProblem, find_exercise, label_of
@@ -82,6 +82,19 @@ def with_responses(notebook: NotebookNode, responses: Mapping[str, Response | st
             cell = NotebookNode({**cell, "source": answer_source(ours["label"], text)})
         filled.cells.append(cell)
     return filled
+
+
+def code_cell(source: str, metadata: Mapping[str, Any], **more: str) -> NotebookNode:
+    """A code cell that was never run; nbformat's own maker validates each cell, and a class has thousands."""
+    known = {"cell_type": "code", "source": source, "metadata": metadata, **more}
+    made: Any = from_dict({**known, "execution_count": None, "outputs": []})
+    return made
+
+
+def markdown_cell(source: str, metadata: Mapping[str, Any], **more: str) -> NotebookNode:
+    """A Markdown cell, made like code_cell."""
+    made: Any = from_dict({"cell_type": "markdown", "source": source, "metadata": metadata, **more})
+    return made
 
 
 def answer_source(label: str, text: str = "") -> str:
@@ -189,13 +202,13 @@ class _Cells:
         return record | ({"points": points} if graded else {})
 
     def _code(self, role: str, source: str, metadata: dict[str, Any]) -> NotebookNode:
-        cell = v4.new_code_cell(source, id=self._id(role), metadata=metadata)
+        cell = code_cell(source, metadata, id=self._id(role))
         cell.metadata["nbgrader"]["checksum"] = checksum(cell)
         return cell
 
     def _markdown(self, role: str, source: str, ours: dict[str, Any]) -> NotebookNode:
         metadata = {"gradcheck": ours, "editable": False, "deletable": False}
-        return v4.new_markdown_cell(source, id=self._id(role), metadata=metadata)
+        return markdown_cell(source, metadata, id=self._id(role))
 
     def _id(self, role: str) -> str:
         return str(uuid.uuid5(_CELLS, json.dumps([self.course.id, self.assignment.name, role])))

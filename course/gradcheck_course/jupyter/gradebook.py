@@ -6,6 +6,7 @@ import logging
 from datetime import datetime
 from typing import Any
 
+from nbgrader.api import BaseCell, GradeCell
 from nbgrader.utils import parse_utc
 
 from gradcheck_course.classroom.courses import Assignment
@@ -42,8 +43,16 @@ def write_scores(gradebook: Any, assignment: Assignment, person: str, marked: Ma
     gradebook lacks a part.
     """
     notebook = gradebook.find_submission_notebook(assignment.notebook, assignment.name, person)
-    grades = {grade.name: grade for grade in notebook.grades}
-    comments = {comment.name: comment for comment in notebook.comments}
+    # One query for all names: nbgrader's objects would ask for each of theirs.
+    query = gradebook.db.query(BaseCell.id, BaseCell.name).filter(
+        BaseCell.notebook_id == notebook.notebook_id
+    )
+    names = dict(query.all())
+    worth = dict(
+        gradebook.db.query(GradeCell.name, GradeCell.max_score).filter(GradeCell.id.in_(names)).all()
+    )
+    grades = {names[grade.cell_id]: grade for grade in notebook.grades}
+    comments = {names[comment.cell_id]: comment for comment in notebook.comments}
     for part in marked.parts:
         name = assignment.grade_id(part.label)
         if name not in grades or name not in comments:
@@ -51,18 +60,17 @@ def write_scores(gradebook: Any, assignment: Assignment, person: str, marked: Ma
                 f"The gradebook has no cell {name}.",
                 action=f"Run `nbgrader generate_assignment {assignment.name} --force`.",
             )
-        _score(grades[name], part)
+        _score(grades[name], name, part, float(worth[name] or 0))
         comments[name].auto_comment = summary(part.label, part.verdict.to_json(), part.flags)
     gradebook.db.commit()
 
 
-def _score(grade: Any, part: MarkedPart) -> None:
-    worth = float(grade.max_score or 0)
+def _score(grade: Any, name: str, part: MarkedPart, worth: float) -> None:
     if worth != part.max_points:
         log.warning(
             "%s is worth %g in the gradebook and %g in the record: the share is kept. "
             "Run `nbgrader generate_assignment` to make them equal.",
-            grade.name,
+            name,
             worth,
             part.max_points,
         )

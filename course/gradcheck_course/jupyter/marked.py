@@ -12,11 +12,11 @@ from typing import IO, Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbformat.v4 import new_notebook, new_output
 
 from gradcheck_course.classroom.courses import Assignment, Course
 from gradcheck_course.classroom.marking import MISSING, UNANSWERED, MarkedNotebook
-from gradcheck_course.classroom.notebooks import shown_notebook, with_responses
+from gradcheck_course.classroom.notebooks import code_cell, markdown_cell, shown_notebook, with_responses
 from gradcheck_course.classroom.problems import GivenProblem, label_of
 from gradcheck_course.classroom.responses import Response
 from gradcheck_course.classroom.shown import ShownProblem
@@ -39,7 +39,9 @@ def only_sources(notebook: Mapping[str, Any]) -> NotebookNode:
     """The notebook with nothing but sources and our marks: outputs and odd shapes are left behind."""
     cells = notebook.get("cells")
     found = [cell for cell in cells if isinstance(cell, Mapping)] if isinstance(cells, list) else []
-    return new_notebook(cells=[_only_source(cell) for cell in found])
+    notebook = new_notebook()
+    notebook.cells = [_only_source(cell, f"cell-{number}") for number, cell in enumerate(found)]
+    return notebook
 
 
 def own_notebook(
@@ -112,7 +114,7 @@ def questions(problems: Sequence[GivenProblem], shown: Sequence[ShownProblem]) -
     return found
 
 
-def _only_source(cell: Mapping[str, Any]) -> NotebookNode:
+def _only_source(cell: Mapping[str, Any], cell_id: str) -> NotebookNode:
     source, cell_type = cell.get("source"), cell.get("cell_type")
     text = source if isinstance(source, str) else ""
     metadata = {
@@ -120,8 +122,8 @@ def _only_source(cell: Mapping[str, Any]) -> NotebookNode:
         for key, name in (("nbgrader", "grade_id"), ("gradcheck", "label"))
         if isinstance(value := _inside(cell, "metadata", key, name), str)
     }
-    make = new_code_cell if cell_type == "code" else new_markdown_cell
-    return make(text, metadata=metadata)
+    make = code_cell if cell_type == "code" else markdown_cell
+    return make(text, metadata, id=cell_id)
 
 
 def _inside(record: Any, *keys: str) -> Any:
