@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from gradcheck_grader.equality.matrices.declaring import shape_of
 from gradcheck_grader.errors import AnswerError, GradcheckError
 from gradcheck_grader.notation import Shape
 
@@ -57,6 +56,8 @@ def shape_in_words(said: str) -> Shape:
     >>> shape_in_words("n×n positive definite")
     Shape(rows='n', columns='n', traits=frozenset({'positive definite'}))
     """
+    from gradcheck_grader.equality.matrices.declaring import shape_of  # matrices, where one is declared
+
     try:
         return shape_of(said)
     except AnswerError as error:

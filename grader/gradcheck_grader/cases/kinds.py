@@ -112,10 +112,10 @@ KINDS: dict[str, Kind] = {
     "multiset": Kind("set", "of_sets", "multiset", _NEAR | {"wrt"}),
     "tuple": Kind("tuple", "of_sets", "a_tuple", _NEAR | {"order"}),
     "condition": Kind("condition", "of_sets", "condition"),
-    "distribution": Kind("distribution", "of_values", "distribution", frozenset({"second"})),
+    "distribution": Kind("distribution", "of_words", "distribution", frozenset({"second"})),
     "within": Kind("set", "of_values", "within"),
     "truth": Kind("any", "of_values", "truth"),
-    "choice": Kind("choice", "of_values", "choice"),
-    "ordering": Kind("ordering", "of_values", "ordering"),
+    "choice": Kind("choice", "of_words", "choice"),
+    "ordering": Kind("ordering", "of_words", "ordering"),
     "derivation": Kind("derivation", "of_derivatives", "derivation"),
 }

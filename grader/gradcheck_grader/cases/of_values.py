@@ -1,12 +1,9 @@
-"""Answers of cases whose response is a value, or one of a few words."""
+"""Answers of cases whose response is one value."""
 
 from __future__ import annotations
 
-from gradcheck_grader.answers.choice import Choice
-from gradcheck_grader.answers.distribution import Distribution
 from gradcheck_grader.answers.expression import Expression
 from gradcheck_grader.answers.number import Number
-from gradcheck_grader.answers.ordering import Ordering
 from gradcheck_grader.answers.protocol import Answer
 from gradcheck_grader.answers.scaled import UpToSign
 from gradcheck_grader.answers.truth import Truth
@@ -17,7 +14,7 @@ from gradcheck_grader.cases.expected import Expected
 from gradcheck_grader.cases.question import CaseError, Policy
 from gradcheck_grader.equality.tolerance import Tolerance
 from gradcheck_grader.errors import AnswerError
-from gradcheck_grader.syntax.tree import Apply, Name, Node, names_in
+from gradcheck_grader.syntax.tree import Apply, Name, Node
 
 
 def number(expected: Expected, policy: Policy) -> Answer:
@@ -42,11 +39,6 @@ def expression(expected: Expected, policy: Policy) -> Answer:
     return UpTo(expected.tree, expected.notation, policy.up_to, variable=policy.wrt or None)
 
 
-def distribution(expected: Expected, policy: Policy) -> Answer:
-    """The law of a random variable."""
-    return Distribution(expected.tree, expected.notation, second=policy.second or "variance")
-
-
 def within(expected: Expected, policy: Policy) -> Answer:
     """Any number of the interval that is expected."""
     tree = expected.tree
@@ -61,18 +53,6 @@ def truth(expected: Expected, policy: Policy) -> Answer:
     if not isinstance(expected.tree, Apply):
         raise AnswerError("The right answer is true or false.")
     return Truth(expected.tree.head)
-
-
-def choice(expected: Expected, policy: Policy) -> Answer:
-    """Keys of options."""
-    return Choice(expected.notation.options, right=names_in(expected.tree))
-
-
-def ordering(expected: Expected, policy: Policy) -> Answer:
-    """Keys of options in their order."""
-    keys = expected.tree.args if isinstance(expected.tree, Apply) else (expected.tree,)
-    order = [key.name for key in keys if isinstance(key, Name)]
-    return Ordering(expected.notation.options, order, credit=policy.partial_credit)
 
 
 def up_to_sign(expected: Expected, policy: Policy, tolerance: Tolerance) -> Answer:

@@ -49,7 +49,7 @@ _ENDED = [
 _SIGN = rf"(?=[{_FIRST}])(?:{'|'.join(_ENDED)})|[{_SHORT}]"
 TOKEN = re.compile(rf"{BLANK}*+(?:({_NUMBER})|({WORD})|({_SIGN})|(⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(\Z)|(.))", re.DOTALL)
 _NUMBER_GROUP, _WORD_GROUP, _SIGN_GROUP, _RAISED_GROUP, _END_GROUP = range(1, 6)
-_SMALL = {str(value): Fraction(value) for value in range(1001)}
+_SMALL = {str(value): Fraction(value) for value in range(101)}
 # int() itself refuses longer ones, with an error that is not ours.
 _LONGEST_INTEGER = 4_000
 
