@@ -12,7 +12,7 @@ import numpy as np
 from sympy import ImmutableMatrix
 
 from gradcheck_exercises import Draw, Part, Problem, Slip, exercise, hints, say, step
-from gradcheck_exercises.bank.distinct import distinct, sound
+from gradcheck_exercises.bank.distinct import distinct
 from gradcheck_exercises.bank.numeric import floats
 from gradcheck_exercises.symbolic import Grid
 from gradcheck_grader import Array, Code, Speed, Trial
@@ -48,7 +48,7 @@ class Directed:
         """That to the smaller one, at a right angle to v."""
         return ImmutableMatrix([-self.v[1], self.v[0]])
 
-    @property
+    @cached_property
     def best(self) -> Grid:
         """The best approximation of rank 1: A v vᵀ / vᵀv."""
         return self.A * self.v * self.v.T / self.v.dot(self.v)
@@ -62,11 +62,7 @@ def low_rank_code(draw: Draw) -> Problem:
     of two squared norms, where it is small.
     Source: Strang, Introduction to Linear Algebra, 5th ed., sections 7.2 and 7.3.
     """
-    return draw.until(sound, lambda: _problem(draw))
-
-
-def _problem(draw: Draw) -> Problem:
-    drawn = draw.singular_values("A", draw.choice("rows", (2, 3)), bound=7)
+    made = draw.until(lambda made: len(_mistakes(made)) > 2, lambda: _directed(draw))
     return Problem(
         say(
             r"""
@@ -79,13 +75,46 @@ def _problem(draw: Draw) -> Problem:
             entries.
             """
         ),
-        (_matrix_part(Directed(drawn.A, drawn.values)), _code_part(draw.integer("inputs", 0, 9_999))),
+        (_matrix_part(made), _code_part(draw.integer("inputs", 0, 9_999))),
+    )
+
+
+def _directed(draw: Draw) -> Directed:
+    drawn = draw.singular_values("A", draw.choice("rows", (2, 3)), bound=7)
+    return Directed(drawn.A, drawn.values)
+
+
+def _mistakes(made: Directed) -> tuple[Slip, ...]:
+    """The wrong matrices that differ."""
+    A, v, w, square = made.A, made.v, made.w, made.v.dot(made.v)
+    return distinct(
+        made.best,
+        Slip(
+            "smaller-kept",
+            A * w * w.T / square,
+            "You kept the term to the smaller singular value. The larger one is kept.",
+        ),
+        Slip(
+            "not-of-length-1",
+            A * v * v.T,
+            "The vector that is given is not of length 1. Divide by the square of its length.",
+        ),
+        Slip(
+            "without-singular-value",
+            made.best / made.values[0],
+            "This term lacks its singular value.",
+        ),
+        Slip(
+            "divided-by-length-once",
+            A * v * v.T / made.values[0],
+            "You divided by the singular value. It is the vector that has to have length 1.",
+        ),
     )
 
 
 def _matrix_part(made: Directed) -> Part:
     """The best approximation of rank 1, by hand."""
-    A, v, w, square = made.A, made.v, made.w, made.v.dot(made.v)
+    A, v, square = made.A, made.v, made.v.dot(made.v)
     return Part(
         say(
             r"Let $$A = {A}.$$ Its larger singular value is $\sigma_1 = {large}$, and ${v}$ is a multiple of "
@@ -95,29 +124,7 @@ def _matrix_part(made: Directed) -> Part:
             v=v,
         ),
         Array(made.best),
-        slips=distinct(
-            made.best,
-            Slip(
-                "smaller-kept",
-                A * w * w.T / square,
-                "You kept the term to the smaller singular value. The larger one is kept.",
-            ),
-            Slip(
-                "not-of-length-1",
-                A * v * v.T,
-                "The vector that is given is not of length 1. Divide by the square of its length.",
-            ),
-            Slip(
-                "without-singular-value",
-                made.best / made.values[0],
-                "This term lacks its singular value.",
-            ),
-            Slip(
-                "divided-by-length-once",
-                A * v * v.T / made.values[0],
-                "You divided by the singular value. It is the vector that has to have length 1.",
-            ),
-        ),
+        slips=_mistakes(made),
         hints=hints(
             r"You need $\sigma_1 u_1$ and $v_1$. What does $A$ make of $v_1$?",
             r"$A v_1 = \sigma_1 u_1$, so $A_1 = A v_1 v_1^{\top}$. For $v = {v}$, $A v = {image}$. This $v$ "
@@ -215,7 +222,7 @@ def _trials(inputs: int) -> tuple[tuple[Trial, ...], tuple[np.ndarray, int]]:
         Trial((given(3, 3, 7.0, 4.0, 2.0), 0), "k = 0"),
         Trial((given(5, 4, 3e3, 1e3, 3e-3, 1e-3), 2), SMALL),
     )
-    return trials, (given(4_000, 10, *np.linspace(10, 1, 10)), 3)
+    return trials, (rng.normal(size=(4_000, 10)) * np.arange(10, 0, -1), 3)
 
 
 def _by_rotations(A: Any, k: int) -> tuple[np.ndarray, float]:
