@@ -165,8 +165,8 @@ def _rows_part(made: Kept) -> Part:
     one = made.rank == 1
     return Part(
         say(
-            "Write $A$ as a sum of columns times rows, $A = c_1 r_1^T + …$, with one term for each column "
-            "that you kept, in order. Give the rows below each other, such as "
+            "Write $A$ as a sum of columns times rows, $A = c_1 r_1^{\\top} + …$, with one term for each "
+            "column that you kept, in order. Give the rows below each other, such as "
             "`[[1, 2, 3, 4], [5, 6, 7, 8]]`; a single one as `[1, 2, 3, 4]`."
         ),
         Array(made.R),

@@ -290,7 +290,7 @@ def _gram_part(plane: Plane) -> Part:
     """The Gram matrix."""
     A, gram = plane.A, plane.gram
     return Part(
-        say("Compute $A^T A$. Write it row by row, such as `[[1, 2], [3, 4]]`."),
+        say("Compute $A^{\\top} A$. Write it row by row, such as `[[1, 2], [3, 4]]`."),
         Array(gram),
         slips=(
             Slip(
@@ -310,7 +310,7 @@ def _gram_part(plane: Plane) -> Part:
             r"Row $i$, column $j$ is $a_i \cdot a_j$, where $a_1$ and $a_2$ are the columns.",
             first=gram[0, 0],
         ),
-        steps=(step("Dot products of the columns", "$A^T A$", "${gram}$", gram=gram),),
+        steps=(step("Dot products of the columns", "$A^{\\top} A$", "${gram}$", gram=gram),),
         check=lambda _: np.einsum("ki,kj->ij", floats(A), floats(A)),
     )
 
@@ -340,13 +340,18 @@ def _matrix_part(plane: Plane) -> Part:
             ),
         ),
         hints=hints(
-            "The projection is $A x$ where $A^T (b - A x) = 0$.",
-            r"Solve $A^T A x = A^T b$ for $x$. Which matrix takes $b$ to $A x$?",
-            "$P = A (A^T A)^{-1} A^T$. Invert your matrix from (a) first.",
+            "The projection is $A x$ where $A^{\\top} (b - A x) = 0$.",
+            r"Solve $A^{\top} A x = A^{\top} b$ for $x$. Which matrix takes $b$ to $A x$?",
+            "$P = A (A^{\\top} A)^{-1} A^{\\top}$. Invert your matrix from (a) first.",
         ),
         steps=(
-            step("Invert the Gram matrix", "$(A^T A)^{-1}$", "${inverse}$", inverse=plane.inverse),
-            step("Multiply it by $A^T$", "$(A^T A)^{-1} A^T$", "${left}$", left=plane.inverse * A.T),
+            step("Invert the Gram matrix", "$(A^{\\top} A)^{-1}$", "${inverse}$", inverse=plane.inverse),
+            step(
+                "Multiply it by $A^{\\top}$",
+                "$(A^{\\top} A)^{-1} A^{\\top}$",
+                "${left}$",
+                left=plane.inverse * A.T,
+            ),
             step("Multiply $A$ by that", "$P$", "${P}$", P=P),
         ),
         check=lambda _: _across_normal(floats(A)),
@@ -381,7 +386,7 @@ def _projected_part(plane: Plane) -> Part:
         hints=hints(
             "You have the matrix that does it.",
             "$p$ is $P$ times …?",
-            "Multiply $P$ by $b$; or solve $A^T A x = A^T b$ and take $A x$.",
+            "Multiply $P$ by $b$; or solve $A^{\\top} A x = A^{\\top} b$ and take $A x$.",
         ),
         steps=(step("Multiply", "$p = P b$", "${point}$", point=point),),
         check=lambda _: floats(A) @ np.linalg.lstsq(floats(A), floats(b), rcond=None)[0],

@@ -169,7 +169,7 @@ def _law_part(walk: Walk) -> Part:
         points=3,
         slips=tuple(Slip(*one) for one in walk.wrong_laws),
         hints=hints(
-            r"Transposed, it says that $\pi^T$ is an eigenvector of $P^T$ to the eigenvalue 1.",
+            r"Transposed, it says that $\pi^{\top}$ is an eigenvector of $P^{\top}$ to the eigenvalue 1.",
             r"Column 1 gives ${equation} = 0$. What do the other columns give, and what is the sum of $\pi$?",
             r"Solve the equations of all columns but one, with $\pi_1 = 1$ at first; then divide by the sum.",
             equation=_balance(walk, 0),

@@ -102,7 +102,7 @@ def cholesky(draw: Draw) -> Problem:
             The normal distribution of a vector $x$ has this mean and covariance:
             $$\mu = {mean}, \qquad A = {A}$$
 
-            Let $A = L L^T$ with a lower triangular $L$ whose diagonal is positive: the Cholesky factor.
+            Let $A = L L^{\top}$ with a lower triangular $L$ whose diagonal is positive: the Cholesky factor.
             """,
             mean=gaussian.mean,
             A=gaussian.A,
@@ -199,7 +199,7 @@ def _sample_part(gaussian: Gaussian) -> Part:
         Array(gaussian.sample),
         slips=tuple(Slip(*one) for one in gaussian.wrong_samples),
         hints=hints(
-            r"$L z$ has the covariance $L L^T = A$, and $\mu$ moves it.",
+            r"$L z$ has the covariance $L L^{\top} = A$, and $\mu$ moves it.",
             "The first entry of $L z$ is $L_{11} z_1$. What are the others?",
             r"Multiply the rows of your $L$ by $z$, and add $\mu$.",
         ),
@@ -242,7 +242,7 @@ def _determinant_part(gaussian: Gaussian) -> Part:
         ),
         hints=hints(
             "The determinant of a product is the product of the determinants.",
-            r"$\det A = \det L \cdot \det L^T$. What is the determinant of a triangular matrix?",
+            r"$\det A = \det L \cdot \det L^{\top}$. What is the determinant of a triangular matrix?",
             "Multiply the diagonal entries of your $L$, and square the result.",
         ),
         steps=(

@@ -48,7 +48,7 @@ def power_iteration_code(draw: Draw) -> Problem:
             Power iteration begins with $x_0 / \lVert x_0 \rVert$. Each step multiplies by $A$, and then
             divides by the Euclidean norm, so that the vector $x$ has length 1 after every step. The estimate
             of the eigenvalue is the **Rayleigh quotient** of the last vector,
-            $$\frac{x^T A x}{x^T x}.$$
+            $$\frac{x^{\top} A x}{x^{\top} x}.$$
             """
         ),
         (_quotient_part(A, x), _code_part(inputs)),
@@ -107,15 +107,15 @@ def _quotient_part(A: Grid, x: Grid) -> Part:
         hints=hints(
             "Leave the scaling out by hand: a factor of the vector cancels in the quotient.",
             "After one step the direction is $y = A x_0 = {y}$. Which two products are in the quotient?",
-            "$A y = {z}$. Multiply it by $y$, and divide by $y^T y = {square}$.",
+            "$A y = {z}$. Multiply it by $y$, and divide by $y^{\\top} y = {square}$.",
             y=y,
             z=A * y,
             square=y.dot(y),
         ),
         steps=(
             step("One step, without scaling", "$y = A x_0$", "${y}$", y=y),
-            step("Numerator", "$y^T A y$", "${v}$", v=y.dot(A * y)),
-            step("Denominator", "$y^T y$", "${v}$", v=y.dot(y)),
+            step("Numerator", "$y^{\\top} A y$", "${v}$", v=y.dot(A * y)),
+            step("Denominator", "$y^{\\top} y$", "${v}$", v=y.dot(y)),
             step("The quotient", "", "${v}$", v=needed),
         ),
         check=lambda _: _in_floats(np.array(A, dtype=float), np.array(x, dtype=float).ravel()),

@@ -84,7 +84,7 @@ def rayleigh_quotient(draw: Draw) -> Problem:
     return Problem(
         say(
             r"""
-            Let $$q(x) = x^T A x, \qquad A = {A}.$$
+            Let $$q(x) = x^{\top} A x, \qquad A = {A}.$$
 
             Here $x$ is a column of two numbers, and $\|x\|$ its Euclidean norm.
             """,
@@ -320,7 +320,7 @@ def _squared_part(system: System) -> Part:
     """The condition number of the normal equations."""
     ratio = system.condition
     return Part(
-        say(r"Find $\kappa(A^T A)$, the condition number of the normal equations."),
+        say(r"Find $\kappa(A^{\top} A)$, the condition number of the normal equations."),
         Number(ratio**2),
         slips=(
             Slip("not-squared", ratio, "This is that of A. The singular values of the product are squares."),
@@ -328,14 +328,14 @@ def _squared_part(system: System) -> Part:
             Slip("root", f"sqrt({ratio})", "You took the root. Is the product better or worse than A?"),
         ),
         hints=hints(
-            "What are the singular values of $A^T A$?",
+            "What are the singular values of $A^{\\top} A$?",
             r"They are $\sigma_1^2$ and $\sigma_2^2$. What is their ratio?",
             r"Square your $\kappa(A)$.",
         ),
         steps=(
             step(
                 "Singular values are squared, and so is their ratio",
-                r"$\kappa(A^T A)$",
+                r"$\kappa(A^{\top} A)$",
                 "{value}",
                 value=ratio**2,
             ),

@@ -83,7 +83,7 @@ def _values_part(drawn: Diagonalised) -> Part:
                 step(
                     "Multiply column {j} of $P$ by $A$",
                     "${A} {v}$",
-                    "${image}$, which is {value} times the column",
+                    "${image}$, which is ${value}$ times the column",
                     j=j + 1,
                     A=A,
                     v=P.col(j),

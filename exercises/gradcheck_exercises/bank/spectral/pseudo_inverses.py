@@ -160,7 +160,7 @@ def _norm_part(made: Inverted) -> Part:
         ),
         hints=hints(
             "The squares of all singular values add up to a sum that can be read off the entries.",
-            "It is the trace of $A^T A$. What is on the diagonal of that matrix?",
+            "It is the trace of $A^{\\top} A$. What is on the diagonal of that matrix?",
             "Add the squares of all six entries of $A$.",
         ),
         steps=(step("Add the squares of all entries", r"$\sigma_1^2$", "{square}", square=square),),
@@ -172,7 +172,7 @@ def _gram_inverse_part(made: Inverted) -> Part:
     """The inverse of the Gram matrix."""
     gram = made.A.T * made.A
     return Part(
-        say("The columns of $A$ are independent. Find $(A^T A)^{-1}$, exactly."),
+        say("The columns of $A$ are independent. Find $(A^{\\top} A)^{-1}$, exactly."),
         Array(made.factor),
         slips=(
             Slip("not-inverted", gram, "This is the Gram matrix itself. Invert it."),
@@ -183,14 +183,14 @@ def _gram_inverse_part(made: Inverted) -> Part:
             ),
         ),
         hints=hints(
-            "Multiply first: the entries of $A^T A$ are dot products of columns.",
-            r"$A^T A = {gram}$. What is its determinant?",
+            "Multiply first: the entries of $A^{\\top} A$ are dot products of columns.",
+            r"$A^{\top} A = {gram}$. What is its determinant?",
             "Exchange the diagonal, change the signs of the other entries, and divide by the determinant.",
             gram=gram,
         ),
         steps=(
-            step("Gram matrix", "$A^T A$", "${gram}$", gram=gram),
-            step("Its inverse", "$(A^T A)^{-1}$", "${inverse}$", inverse=made.factor),
+            step("Gram matrix", "$A^{\\top} A$", "${gram}$", gram=gram),
+            step("Its inverse", "$(A^{\\top} A)^{-1}$", "${inverse}$", inverse=made.factor),
         ),
         check=lambda _: np.linalg.inv(floats(made.A).T @ floats(made.A)),
     )
@@ -200,18 +200,19 @@ def _inverse_part(made: Inverted) -> Part:
     """The pseudo-inverse."""
     if made.is_rank_one:
         said = (
-            r"Write $A = \sigma_1 u v^T$ with vectors $u$ and $v$ of length 1. What undoes it?",
-            r"$A^+ = \frac{1}{\sigma_1} v u^T$. How can that be written with $A^T = \sigma_1 v u^T$?",
-            r"Divide $A^T$ by $\sigma_1^2$.",
+            r"Write $A = \sigma_1 u v^{\top}$ with vectors $u$ and $v$ of length 1. What undoes it?",
+            r"$A^+ = \frac{1}{\sigma_1} v u^{\top}$. How can that be written with "
+            r"$A^{\top} = \sigma_1 v u^{\top}$?",
+            r"Divide $A^{\top}$ by $\sigma_1^2$.",
         )
         steps = (step(r"Divide the transpose by $\sigma_1^2$", "$A^+$", "${it}$", it=made.inverse),)
     else:
         said = (
             r"For independent columns, $A^+ A$ is the identity.",
-            r"$(A^T A)^{-1}$ times a third matrix is $A^+$. Which one makes $A^+ A$ the identity?",
-            r"Multiply $(A^T A)^{-1}$ by $A^T$, in this order.",
+            r"$(A^{\top} A)^{-1}$ times a third matrix is $A^+$. Which one makes $A^+ A$ the identity?",
+            r"Multiply $(A^{\top} A)^{-1}$ by $A^{\top}$, in this order.",
         )
-        steps = (step("Multiply", "$A^+ = (A^T A)^{-1} A^T$", "${it}$", it=made.inverse),)
+        steps = (step("Multiply", "$A^+ = (A^{\\top} A)^{-1} A^{\\top}$", "${it}$", it=made.inverse),)
     return Part(
         say("Find $A^+$. Write it row by row, such as `[[1/2, 0, 1], [0, 1/3, 2]]`."),
         Array(made.inverse),

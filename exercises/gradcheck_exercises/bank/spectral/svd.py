@@ -127,7 +127,7 @@ def _gram_part(made: Decomposed) -> Part:
         feedback = "This is A times its transpose. The order matters: the transpose comes first here."
         slips.append(Slip("order-exchanged", A * A.T, feedback))
     return Part(
-        say("Compute $A^T A$. Write it row by row, such as `[[1, 2], [3, 4]]`."),
+        say("Compute $A^{\\top} A$. Write it row by row, such as `[[1, 2], [3, 4]]`."),
         Array(gram),
         slips=tuple(slips),
         hints=hints(
@@ -136,7 +136,7 @@ def _gram_part(made: Decomposed) -> Part:
             "Row $i$, column $j$ is the dot product of columns $i$ and $j$, so the matrix is symmetric.",
             first=gram[0, 0],
         ),
-        steps=(step("Dot products of the columns", "$A^T A$", "${gram}$", gram=gram),),
+        steps=(step("Dot products of the columns", "$A^{\\top} A$", "${gram}$", gram=gram),),
         check=lambda _: np.einsum("ki,kj->ij", floats(A), floats(A)),
     )
 
@@ -151,16 +151,16 @@ def _values_part(made: Decomposed) -> Part:
         points=2,
         slips=tuple(Slip(*one) for one in made.wrong_values),
         hints=hints(
-            "The squares of the singular values are the eigenvalues of $A^T A$.",
-            r"The trace of $A^T A$ is {trace} and its determinant is {determinant}. Which two numbers have "
-            "this sum and product?",
+            "The squares of the singular values are the eigenvalues of $A^{\\top} A$.",
+            r"The trace of $A^{\top} A$ is {trace} and its determinant is {determinant}. Which two numbers "
+            "have this sum and product?",
             r"Solve $\lambda^2 - {trace} \lambda + {determinant} = 0$ and take the roots of its solutions.",
             trace=trace,
             determinant=determinant,
         ),
         steps=(
             step(
-                "Characteristic polynomial of $A^T A$",
+                "Characteristic polynomial of $A^{\\top} A$",
                 "",
                 r"$\lambda^2 - {trace} \lambda + {determinant}$",
                 trace=trace,
@@ -190,7 +190,8 @@ def _norm_part(made: Decomposed) -> Part:
         ),
         hints=hints(
             "It is known from the singular values, and from the entries as well.",
-            "The squares of all entries add up to the trace of $A^T A$. What do its eigenvalues add up to?",
+            "The squares of all entries add up to the trace of $A^{\\top} A$. What do its eigenvalues "
+            "add up to?",
             "Take the root of the sum of the squares of your singular values.",
         ),
         steps=(
@@ -220,7 +221,7 @@ def svd_full(draw: Draw) -> Problem:
             r"""
             $$A = {A}$$
 
-            Let $A = U S V^T$ be a singular value decomposition: $U$ and $V$ are orthogonal, and $S$ is
+            Let $A = U S V^{\top}$ be a singular value decomposition: $U$ and $V$ are orthogonal, and $S$ is
             diagonal with the singular values $\sigma_1 > \sigma_2 > 0$ in this order.
             """,
             A=made.A,
@@ -244,13 +245,13 @@ def _ordered_part(made: Decomposed) -> Part:
             ),
         ),
         hints=hints(
-            r"Their squares are the eigenvalues of $A^T A$.",
-            "$A^T A = {gram}$. What are its trace and its determinant?",
+            r"Their squares are the eigenvalues of $A^{\top} A$.",
+            "$A^{\\top} A = {gram}$. What are its trace and its determinant?",
             "Find the two numbers with this sum and this product, and take their roots; the larger first.",
             gram=made.gram,
         ),
         steps=(
-            step("Gram matrix", "$A^T A$", "${gram}$", gram=made.gram),
+            step("Gram matrix", "$A^{\\top} A$", "${gram}$", gram=made.gram),
             step("Its eigenvalues", "", "{one} and {other}", one=large**2, other=small**2),
             step("Their roots", "", "{one} and {other}", one=large, other=small),
         ),
@@ -269,13 +270,13 @@ def _right_part(made: Decomposed) -> Part:
         UpToScale(made.direction, unit=True),
         slips=_direction_slips(made),
         hints=hints(
-            "It is an eigenvector of $A^T A$.",
+            "It is an eigenvector of $A^{\\top} A$.",
             r"Solve ${shifted} v = 0$. Which multiple of the first entry is the second one?",
             "Divide your solution by its norm.",
             shifted=shifted,
         ),
         steps=(
-            step(r"Subtract $\sigma_1^2$ from the diagonal of $A^T A$", "", "${it}$", it=shifted),
+            step(r"Subtract $\sigma_1^2$ from the diagonal of $A^{\top} A$", "", "${it}$", it=shifted),
             step("A vector of length 1 that it sends to 0", "$v_1$", "${v}$", v=made.V.col(0)),
             step("At a right angle to it", "$v_2$", "${v}$", v=made.V.col(1)),
         ),
@@ -328,7 +329,7 @@ def _factors_part(made: Decomposed) -> Part:
     return Part(
         say(
             "Give $U$, $S$ and $V$, each row by row, in this order and parted by commas. Any signs are right "
-            "for which $U S V^T = A$. Note that $V$ is wanted, not $V^T$."
+            "for which $U S V^{\\top} = A$. Note that $V$ is wanted, not $V^{\\top}$."
         ),
         Factorization("SVD", made.A, factors=[U, S, V], descending=True),
         points=3,
@@ -346,7 +347,7 @@ def _factors_part(made: Decomposed) -> Part:
             ),
         ),
         hints=hints(
-            "Multiply $A = U S V^T$ by $V$ from the right.",
+            "Multiply $A = U S V^{\\top}$ by $V$ from the right.",
             r"$A V = U S$, so $A v_1 = \sigma_1 u_1$. What is $u_1$, and what is $u_2$?",
             r"Divide $A v_1$ by $\sigma_1$ and $A v_2$ by $\sigma_2$, and write them side by side.",
         ),
