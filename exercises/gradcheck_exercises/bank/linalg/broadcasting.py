@@ -39,6 +39,7 @@ CLASHING = (
     ("k1n", "k"),
     ("m1", "kn"),
 )
+ALONE = "This is the shape of one array alone. Compare the two from the right, axis by axis."
 
 
 @exercise("linalg/broadcasting", title="Broadcasting", level=2)
@@ -151,6 +152,13 @@ def _tempting(one: Shape, other: Shape) -> list[tuple[str, Shape | None, str]]:
             None,
             "Compare the shapes from the right: in each place the sizes are equal, or one of them is 1.",
         ),
+        ("first-alone", one, ALONE),
+        ("second-alone", other, ALONE),
+        (
+            "one-behind-the-other",
+            other + one,
+            "Broadcasting does not write the shapes one behind the other. They are aligned at the right.",
+        ),
     ]
 
 
@@ -159,9 +167,6 @@ def _options(one: Shape, other: Shape) -> list[str]:
     found = [
         _broadcast(one, other),
         *(shape for _, shape, _ in _tempting(one, other)),
-        one,
-        other,
-        other + one,
     ]
     shapes = list(dict.fromkeys(shape for shape in found if shape is not None))[:4]
     return [*(str(shape) for shape in sorted(shapes, key=lambda shape: (len(shape), shape))), ERROR]
@@ -208,7 +213,7 @@ def _residual_part(n: int) -> Part:
     return Part(
         say(
             "In a regression the targets `y` have shape `({n},)` and the predictions `p` have shape `({n}, "
-            "1)`. How many entries has `y - p`?",
+            "1)`. How many entries does `y - p` have?",
             n=n,
         ),
         Number(n * n),
@@ -221,7 +226,7 @@ def _residual_part(n: int) -> Part:
             Slip("added-up", 2 * n, "A difference does not put the two arrays one behind the other."),
         ),
         hints=hints(
-            "Which shape has the difference?",
+            "Which shape does the difference have?",
             "Align `({n},)` below `({n}, 1)` at the right: which axis of which array is stretched?",
             "`y` counts as a row of shape `(1, {n})`, `p` is a column. Both are stretched; count the "
             "entries of what comes out.",

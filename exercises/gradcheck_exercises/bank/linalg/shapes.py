@@ -143,7 +143,7 @@ def _shape_part(tree: Tree, sizes: Sizes) -> Part:
     keys = {text: str(number) for number, text in enumerate(texts, 1)}
     right = _written(shape)
     return Part(
-        say("Which shape (rows × columns) has ${tree}$?", tree=_latex(tree)),
+        say("Which shape (rows × columns) does ${tree}$ have?", tree=_latex(tree)),
         Choice(tuple((key, text) for text, key in keys.items()), right=keys[right]),
         slips=_shape_slips(tree, sizes, {text: key for text, key in keys.items() if text != right}),
         hints=_shape_hints(tree, sizes),
