@@ -76,7 +76,7 @@ class Smooth:
             "log": lambda: (1 / w, -1 / w**2),
             "sqrt": lambda: (1 / (2 * sqrt(w)), -1 / (4 * w ** Rational(3, 2))),
             "reciprocal": lambda: (-1 / w**2, 2 / w**3),
-            "softplus": lambda: (1 / (1 + exp(-w)), exp(-w) / (1 + exp(-w)) ** 2),
+            "softplus": lambda: (exp(w) / (1 + exp(w)), exp(w) / (1 + exp(w)) ** 2),
         }
         first, second = values[self.kind]()
         return m * k * first, m * k**2 * second

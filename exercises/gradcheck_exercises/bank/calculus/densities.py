@@ -209,7 +209,7 @@ def _mean_part(hump: Hump) -> Part:
     primitive = _primitive(hump.terms, 1)
     first = hump.moment(1)
     return Part(
-        say(r"Find the mean $\mathbb{E}[X]$, exactly."),
+        say(r"Find the mean $E[X]$, exactly."),
         Number(hump.mean),
         points=2,
         slips=(
@@ -232,8 +232,8 @@ def _mean_part(hump: Hump) -> Part:
         ),
         hints=hints(
             "The mean is an integral of $x$ times the density.",
-            r"Complete $\mathbb{E}[X] = c \cdot \int_0^{{b}} \ldots\,dx$.",
-            r"$\mathbb{E}[X] = c \cdot \int_0^{{b}} ({g})\,dx$, with your $c$ from (a).",
+            r"Complete $E[X] = c \cdot \int_0^{{b}} \ldots\,dx$.",
+            r"$E[X] = c \cdot \int_0^{{b}} ({g})\,dx$, with your $c$ from (a).",
             b=hump.b,
             g=expand(x * hump.g),
         ),
@@ -241,7 +241,7 @@ def _mean_part(hump: Hump) -> Part:
             step("Multiply by $x$", "$x \\cdot g(x)$", "${g}$", g=expand(x * hump.g)),
             step("Find an antiderivative", r"$\int x \cdot g(x)\,dx$", "${primitive}$", primitive=primitive),
             step("Put in the ends", r"$\int_0^{{b}} x \cdot g(x)\,dx$", "${first}$", b=hump.b, first=first),
-            step("Multiply by $c$", r"$\mathbb{E}[X]$", "${mean}$", mean=hump.mean),
+            step("Multiply by $c$", r"$E[X]$", "${mean}$", mean=hump.mean),
         ),
         check=lambda _: _integral(lambda z: z * hump.at(z), hump.b) / _integral(hump.at, hump.b),
         follow=Follow(("a",), lambda own: Number(own["a"] * first)),

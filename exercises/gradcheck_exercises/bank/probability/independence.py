@@ -189,7 +189,7 @@ def _seen(p: Value, q: Value, t: Value) -> Part:
         ),
         hints=hints(
             "A conditional probability is a share of the cases in which the condition holds.",
-            r"$P(Y = 1 \mid X = 1) = \frac{t}{\text{?}}$",
+            r"$P(Y = 1 \mid X = 1) = {t} / \text{?}$",
             "Divide {t} by {p}.",
             t=t,
             p=p,

@@ -142,7 +142,7 @@ def _posterior_part(pair: Pair) -> Part:
             step("The product for class 1", _written(1 - pair.prior, pair.second), "${v}$", v=joint[1]),
             step(
                 "The share of class 0",
-                r"$\frac{zero}{{zero} + {one}}$",
+                "${zero} / ({zero} + {one})$",
                 "${v}$",
                 zero=joint[0],
                 one=joint[1],
@@ -155,8 +155,12 @@ def _posterior_part(pair: Pair) -> Part:
 
 def _written(prior: Value, tenths: tuple[int, int]) -> str:
     """Prior, present feature and absent one, multiplied."""
-    present, absent = Rational(tenths[0], 10), Rational(10 - tenths[1], 10)
-    return rf"${prior} \cdot {present} \cdot {absent}$"
+    factors = (prior, Rational(tenths[0], 10), Rational(10 - tenths[1], 10))
+    return f"${' * '.join(map(_fraction, factors))}$".replace("*", r"\cdot")
+
+
+def _fraction(value: Value) -> str:
+    return rf"\frac{{{value.p}}}{{{value.q}}}"
 
 
 def _by_odds(pair: Pair) -> float:

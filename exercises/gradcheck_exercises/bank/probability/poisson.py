@@ -150,7 +150,7 @@ def _exactly(a: Arrivals) -> Part:
         ),
         hints=hints(
             r"Use the Poisson law with the mean of (a).",
-            r"$P(X = k) = \frac{\mu^k}{k!} \cdot \text{?}$ with $\mu = E[X]$.",
+            r"$P(X = k) = \mu^k \cdot \text{?} / k!$ with $\mu = E[X]$.",
             "Compute ${product}$.",
             product=_in_latex(mean, k),
         ),
@@ -222,8 +222,8 @@ def _chance(mean: Value, k: int) -> Formula:
 
 def _in_latex(mean: Value, k: int) -> str:
     """P(X = k) in LaTeX, with numbers put in."""
-    base = f"({mean})" if mean.q > 1 and k > 1 else f"{mean}"
-    return rf"\frac{{{base}{f'^{k}' if k > 1 else ''}}}{{{k}!}} \cdot e^{{-{mean}}}"
+    base = rf"\left({_ratio(mean)}\right)" if mean.q > 1 and k > 1 else _ratio(mean)
+    return rf"{base}{f'^{k}' if k > 1 else ''} \cdot e^{{-{mean}}} / {k}!"
 
 
 def _ratio(value: Value) -> str:
