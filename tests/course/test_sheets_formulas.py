@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import random
+import re
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +18,7 @@ from gradcheck_course.sheets.typst_maths import quoted, typst_maths  # noqa: E40
 from gradcheck_exercises.errors import ExerciseError  # noqa: E402
 from gradcheck_grader import read  # noqa: E402
 from gradcheck_grader.notation import Notation  # noqa: E402
+from gradcheck_grader.syntax import printing  # noqa: E402
 
 
 def compiled(markup: str) -> bytes:
@@ -94,6 +98,24 @@ def test_every_sign_of_the_tables_is_drawn_with_a_text_instead():
     rows = [read_formula(latex) for latex in formulas]
     markup = [f"#math.equation(alt: {quoted(spoken(row) or 'gap')}, ${typst_maths(row)}$)" for row in rows]
     assert compiled("\n\n".join(markup)).startswith(b"%PDF")
+
+
+def test_every_command_that_our_printer_or_an_author_may_write_has_a_form():
+    """A new one has to be put into the tables of sheets/signs.py."""
+    structure = {"left", "right", "begin", "end", "sqrt", "frac", "tfrac", "dfrac", "binom"}
+    tables = (signs.SIGNS, signs.LETTERS, signs.OPERATORS, signs.GAPS, signs.ACCENTS, signs.STYLES)
+    known = structure.union(*tables, signs.WORDY, signs.NO_GAP)
+    for file in Path(printing.__file__).parent.glob("latex*.py"):
+        assert commands_in(file) - known == set(), file.name
+    written = "alpha lambda Sigma nabla partial cdot leq mapsto operatorname hat mathbb quad lVert sin"
+    assert set(written.split()) <= known
+
+
+def commands_in(file: Path) -> set[str]:
+    """The LaTeX commands in the texts of a Python file."""
+    nodes = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+    texts = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return {command for text in texts for command in re.findall(r"\\([a-zA-Z]+)", text)}
 
 
 def test_brackets_that_never_close_cost_no_time():

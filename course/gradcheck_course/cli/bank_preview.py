@@ -1,4 +1,4 @@
-"""gradcheck bank preview: problems of an exercise, in the terminal or as a page."""
+"""gradcheck bank preview: problems of an exercise, in the terminal, as a page or on paper."""
 
 from __future__ import annotations
 
@@ -35,14 +35,17 @@ FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 @click.option("-n", "count", type=click.IntRange(1), default=6, show_default=True, help="How many problems.")
 @click.option("--seed", "first", type=click.IntRange(0), default=0, metavar="N", help="The first of them.")
 @click.option(
-    "-f", "form", type=click.Choice(("term", "html")), default="term", help="In the terminal, or as a page."
+    "-f",
+    "form",
+    type=click.Choice(("term", "html", "pdf")),
+    help="In the terminal, as a page, or as PDF; the ending of FILE says it too.",
 )
-@click.option("--answers", is_flag=True, help="The answers as well; a page always has them.")
-@click.option("-o", "file", type=FILE, metavar="FILE", help="Where to write the page.")
-@click.option("--open", "opened", is_flag=True, help="Open the page in a browser.")
+@click.option("--answers", is_flag=True, help="The answers as well; a page and a PDF always have them.")
+@click.option("-o", "file", type=FILE, metavar="FILE", help="Where to write the page or the PDF.")
+@click.option("--open", "opened", is_flag=True, help="Open what was written.")
 @bank_option
 @output_options
-def command(name: str, *, count: int, first: int, form: str, **options: Any) -> ExitCode:
+def command(name: str, *, count: int, first: int, form: str | None, **options: Any) -> ExitCode:
     """Show problems of an exercise, each with what is wrong with it."""
     from gradcheck_course.authoring.selecting import found
     from gradcheck_exercises.lint import findings
@@ -50,8 +53,9 @@ def command(name: str, *, count: int, first: int, form: str, **options: Any) -> 
     exercise = found(name.strip().lower())
     seeds = range(first, first + count)
     wrong = findings(exercise, seeds)
-    if form == "html" or options["file"] or options["opened"]:
-        write_page(exercise, seeds, wrong, options["file"], opened=options["opened"])
+    form = form or form_of(options["file"], opened=options["opened"])
+    if form != "term":
+        write(exercise, seeds, wrong, form, file=options["file"], opened=options["opened"])
         return ExitCode.DONE
     problems = [exercise.problem(seed) for seed in seeds if not _is_undrawn(wrong, seed)]
     if wants_json():
@@ -108,19 +112,40 @@ def record(exercise: Exercise, problems: list[Problem], wrong: list[Finding]) ->
     }
 
 
-def write_page(
-    exercise: Exercise, seeds: range, wrong: list[Finding], file: Path | None, *, opened: bool
-) -> None:
-    """Afterwards the page is in the file, or in a temporary one, and in a browser if that was asked for."""
-    with needs_extra("class"):
-        from gradcheck_course.authoring import gallery
+def form_of(file: Path | None, *, opened: bool) -> str:
+    """What is meant where no format is named: PDF for a file that is called so, else a page, else no file."""
+    if file is not None and file.suffix.lower() == ".pdf":
+        return "pdf"
+    return "html" if file is not None or opened else "term"
 
+
+def write(
+    exercise: Exercise, seeds: range, wrong: list[Finding], form: str, *, file: Path | None, opened: bool
+) -> None:
+    """Afterwards the page or PDF is in the file, or in a temporary one, and open if that was asked for."""
+    content = _pdf(exercise, seeds, wrong) if form == "pdf" else _page(exercise, seeds, wrong)
     if file is None:
-        file = Path(tempfile.mkdtemp(prefix="gradcheck-")) / f"{exercise.slug}.html"
-    file.write_text(gallery.page(exercise, seeds, wrong), encoding="utf-8")
+        file = Path(tempfile.mkdtemp(prefix="gradcheck-")) / f"{exercise.slug}.{form}"
+    file.write_bytes(content)
     if wants_json():
-        emit({"schema": "gradcheck.bank-preview/1", "ok": True, "exercise": exercise.id, "page": str(file)})
+        name = "page" if form == "html" else form
+        emit({"schema": "gradcheck.bank-preview/1", "ok": True, "exercise": exercise.id, name: str(file)})
     else:
         answer(str(file))
     if opened:
         click.launch(file.resolve().as_uri())
+
+
+def _page(exercise: Exercise, seeds: range, wrong: list[Finding]) -> bytes:
+    with needs_extra("class"):
+        from gradcheck_course.authoring import gallery
+    return gallery.page(exercise, seeds, wrong).encode()
+
+
+def _pdf(exercise: Exercise, seeds: range, wrong: list[Finding]) -> bytes:
+    with needs_extra("sheets"):
+        from gradcheck_course.sheets.rendering import PdfPrinter
+        from gradcheck_course.sheets.typst_preview import preview_source
+
+        printer = PdfPrinter()
+    return printer.printed(preview_source(exercise, seeds, wrong))

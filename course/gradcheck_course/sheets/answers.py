@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from gradcheck_exercises import Part
+    from gradcheck_exercises import Part, Slip
+    from gradcheck_grader.answers import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +21,18 @@ class Shown:
 
 def shown_answer(part: Part) -> Shown:
     """The answer of this part."""
+    return _shown(part, part.answer)
+
+
+def shown_slip(part: Part, slip: Slip) -> Shown:
+    """What this slip leads to."""
+    return _shown(part, part.answer.with_reference(slip.response))
+
+
+def _shown(part: Part, answer: Answer) -> Shown:
     if part.kind == "code":
-        return Shown(program=part.answer.reference_text().strip("\n"))
-    reading = part.answer.reference_reading()
+        return Shown(program=answer.reference_text().strip("\n"))
+    reading = answer.reference_reading()
     if part.kind == "choice":
         texts = dict(part.answer.notation.options)
         keys = [key.strip() for key in reading.plain.split(",")]
