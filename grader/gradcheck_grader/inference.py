@@ -20,6 +20,7 @@ from dataclasses import replace
 from gradcheck_grader.notation import Notation, real_names
 from gradcheck_grader.syntax.characters import LETTER_OF
 from gradcheck_grader.syntax.latex_commands import ACCENTS, FACES, WORDS
+from gradcheck_grader.syntax.telling import indices_of_sums
 from gradcheck_grader.syntax.vocabulary import WORD, Vocabulary, canonical, is_computed, vocabulary
 
 # English words that begin like a function.
@@ -46,6 +47,7 @@ _LATEX = re.compile(
     rf"\\(?:begin|end)\s*\{{[A-Za-z]+\*?\}}|\\math(?:bb|cal)\s*\{{?[A-Za-z]\}}?|{_INNER}|([A-Za-z]|[^\W\d_\u2080-\u2089])"
 )
 _BEHIND = re.compile(r"\s*_\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([A-Za-z0-9]|\\[A-Za-z]+))|([₀-₉]+)")
+_LETTER = re.compile(r"[A-Za-z]")
 _DIFFERENTIAL = re.compile(r"\\int|frac\s*\{\s*(?:\\mathrm\s*\{\s*)?d\b")
 
 
@@ -77,6 +79,7 @@ def _of_plain(text: str, notation: Notation) -> tuple[str, ...]:
     longer: list[tuple[str, bool]] = []
     known = vocabulary(notation)
     sets, events = _SETS.search(text) is not None, _CHANCE.search(text) is not None
+    bound = indices_of_sums(text)
     for match in _PLAIN.finditer(text):
         word = match[1]
         if word is None or "." in word:
@@ -86,6 +89,10 @@ def _of_plain(text: str, notation: Notation) -> tuple[str, ...]:
             continue
         if word in ("c", "C") and events and text[: match.start()].rstrip(" {(").endswith("^"):
             continue
+        if "_" in word and word[: word.index("_")] in notation.shapes and bound:
+            letters = set(_LETTER.findall(word[word.index("_") :]))
+            if letters and letters <= bound:
+                continue
         if is_computed(word) and word[: word.index("_")] in notation.shapes:
             found |= dict.fromkeys(_of_plain(word[word.index("_") + 1 :], notation))
         elif is_letter(word):
@@ -148,7 +155,7 @@ def _extended(notation: Notation, found: dict[str, None]) -> Notation:
 def _of_latex(text: str, notation: Notation) -> tuple[str, ...]:
     found: dict[str, None] = {}
     known = vocabulary(notation)
-    events = _CHANCE.search(text) is not None
+    events, bound = _CHANCE.search(text) is not None, indices_of_sums(text)
     at, differential, sets = 0, _DIFFERENTIAL.search(text) is not None, _SETS.search(text) is not None
     while match := _LATEX.search(text, at):
         if accented := _accented(text, match.start(), events=events):
@@ -168,8 +175,11 @@ def _of_latex(text: str, notation: Notation) -> tuple[str, ...]:
         if events and base in ("c", "C") and text[: match.start()].rstrip(" {").endswith("^"):
             continue
         behind = _BEHIND.match(text, at)
-        if behind and base in notation.shapes and re.search(r"[-+,]", behind[0]):
-            behind = None  # an entry, whose index has names of its own
+        if behind and base in notation.shapes:
+            if set(letters := _LETTER.findall(_index(behind))) <= bound and letters:
+                continue  # an entry, whose index a sum explains
+            if re.search(r"[-+,]", behind[0]):
+                behind = None  # an entry, whose index has names of its own
         name = _named(base, behind)
         at = behind.end() if behind else at
         behind_it = text[at : at + _LOOK_AHEAD]

@@ -129,6 +129,25 @@ def test_the_columns_of_a_matrix_below_one_another(response, expected, outcome, 
     assert verdict_on(response, expected, notation={"shapes": shapes})["outcome"] == outcome
 
 
+OVER_ENTRIES = [
+    (r"\sum_i x_i", "1^T x", "right", "over all entries, since x has a shape"),
+    (r"\sum_{i,j} A_{ij} x_i x_j", "x^T A x", "right", "over two indices"),
+    (r"\sum_i\sum_j A_{ij}x_ix_j", "x^T A x", "right", "one letter behind each _, as LaTeX has it"),
+    (r"-\sum_{i=1}^{n} x_i^2", r"-\sum_k x_k^2", "right", "in the expected text too, under another letter"),
+    (r"\sum_i A_{ii}", "tr(A)", "right", "along the diagonal"),
+    (r"\sum_i A_{ij} x_j", "x^T A x", "unreadable", "nobody said what j is"),
+    (r"\sum_k 2", "2", "unreadable", "of nothing that has a k-th entry"),
+    (r"\prod_i x_i", "prod(x_i, i, 1, n)", "right", "products too"),
+    ("∑_i x_i^2", "x^T x", "right", "in plain signs"),
+]
+
+
+@pytest.mark.parametrize(("response", "expected", "outcome", "_reason"), OVER_ENTRIES)
+def test_sums_over_all_entries(response, expected, outcome, _reason):
+    shapes = {"A": "n×n", "x": "n"}
+    assert verdict_on(response, expected, notation={"shapes": shapes})["outcome"] == outcome
+
+
 @pytest.mark.parametrize(("response", "expected", "outcome", "_reason"), PARTS)
 def test_parts_of_complex_numbers(response, expected, outcome, _reason):
     assert verdict_on(response, expected, notation=COMPLEX)["outcome"] == outcome

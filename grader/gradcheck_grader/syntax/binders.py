@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from gradcheck_grader.errors import ResponseError
+from gradcheck_grader.notation import Dimension, Shape
 from gradcheck_grader.syntax import calls, form_refusals, operators, refusals
 from gradcheck_grader.syntax.arrays import is_list
 from gradcheck_grader.syntax.binding import ARGUMENT, POSTFIX, RELATION, SUM
-from gradcheck_grader.syntax.tree import Apply, Name, Node, Span, names_in
+from gradcheck_grader.syntax.tree import Apply, Name, Node, Span, names_in, num, walk
 from gradcheck_grader.syntax.words import FUNCTIONS, MORE, Function
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ def big_sign(parser: Parser, _floor: int) -> Node:
     first = parser.at
     head = "sum" if parser.kinds[first] == "∑" else "prod"
     parser.at = first + 1
+    if parser.notation.shapes and (indices := _over_entries(parser)):
+        return _of_entries(parser, first, head, indices)
     index, low, high = _bounds(parser, first)
     start = parser.at
     body = parser.expression(SUM)
@@ -35,6 +39,54 @@ def big_sign(parser: Parser, _floor: int) -> Node:
             body = operators.sum_of(parser, body, start)
     parser.settle(start, parser.at, index.name)
     return Apply(head, (body, index, low, high), parser.span_from(first))
+
+
+def _over_entries(parser: Parser) -> list[Name]:
+    """The indices of ∑_i x_i and ∑_{i,j} A_{ij}, which have no bounds; the parser then stands behind them."""
+    at = parser.at
+    if parser.kinds[at] != "_":
+        return []
+    curly = parser.kinds[at + 1] == "{"
+    found: list[Name] = []
+    at += 1 + curly
+    while parser.kinds[at] in _BOUND and isinstance(node := parser.nodes[at], Name):
+        found.append(node)
+        at += 1 + (curly and parser.kinds[at + 1] == ",")
+    if (curly and parser.kinds[at] != "}") or (not curly and len(found) != 1):
+        return []
+    parser.at = at + curly
+    return found
+
+
+def _of_entries(parser: Parser, first: int, head: str, indices: list[Name]) -> Node:
+    """The sum over all that each index can be: as many as what it is an index of has entries."""
+    start = parser.at
+    node = parser.expression(SUM)
+    if parser.kinds[parser.at] in ("+", "-"):
+        parser.doubts.add("body")
+        if "body" in parser.other:
+            node = operators.sum_of(parser, node, start)
+    body = node
+    for index in reversed(indices):
+        parser.settle(start, parser.at, index.name)
+        size = _size_of(body, index.name, parser.notation.shapes)
+        if size is None:
+            raise _no_bounds(parser, first, head == "sum")
+        high = num(size) if isinstance(size, int) else Name(size, index.span)
+        node = Apply(head, (node, index, num(1), high), parser.span_from(first))
+    return node
+
+
+def _size_of(body: Node, index: str, shapes: Mapping[str, Shape]) -> Dimension | None:
+    """How many entries there are along an index, by the first array in the body that has it."""
+    for part in walk(body):
+        if not (isinstance(part, Apply) and part.head == "entry" and isinstance(part.args[0], Name)):
+            continue
+        shape = shapes.get(part.args[0].name)
+        for place, given in enumerate(part.args[1:]):
+            if shape is not None and given == Name(index):
+                return shape.columns if place or shape.rows == 1 else shape.rows
+    return None
 
 
 def _bounds(parser: Parser, first: int) -> tuple[Name, Node, Node]:

@@ -169,7 +169,12 @@ def _script(reader: Reader, character: str, at: int) -> int:
             return reader.sign("inverted", at, inverse.end())
         if circle := _CIRCLE.match(text, at, stop):
             raise latex_refusals.meaningless(text, circle.span(), "degree")
-    if character == "_" and reader.last in ("∑", "∏") and _COUNTED.match(text, at, stop) is None:
+    if (
+        character == "_"
+        and reader.last in ("∑", "∏")
+        and _COUNTED.match(text, at, stop) is None
+        and not reader.notation.shapes
+    ):
         place = (reader.tokens.starts[-1], reader.tokens.ends[-1])
         raise latex_refusals.sum_without_bounds(text, place, summed=reader.last == "∑")
     return reader.sign(character, at, at + 1)

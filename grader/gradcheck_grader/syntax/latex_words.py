@@ -18,6 +18,9 @@ _INNER = r"(?:[A-Za-z0-9]|\\_|\\[A-Za-z]++(?:\s*+\{(?:[A-Za-z0-9]|\\_)++\})?+)"
 _INDEX = re.compile(
     rf"\s*+_\s*+(?:\{{\s*+({_INNER}++(?:\s*+[-+,]\s*+{_INNER}++)*+)\s*+\}}|([0-9]++|[A-Za-z](?![A-Za-z0-9]))|(\\[A-Za-z]++))"
 )
+# Three groups, as _INDEX has them.
+_ONE_LETTER = re.compile(r"()_([A-Za-z])()")
+_PLAIN_WORD = re.compile(r"[A-Za-z0-9_]+")
 _INNER_COMMAND = re.compile(r"\\([A-Za-z]+)\s*(?:\{([^{}]*)\})?")
 # x^2_1: the power before the index.
 _RAISED_FIRST = re.compile(
@@ -225,6 +228,8 @@ def _indexed(reader: Reader, base: str, at: int, end: int) -> int | None:
     raised = _RAISED_FIRST.match(tokens.text, end, reader.stop)
     index = _INDEX.match(tokens.text, end if raised is None else raised.start(1), reader.stop)
     if index is None:
+        index = _one_letter(reader, base, at, end)
+    if index is None:
         return None
     plain = _plain(reader, index)
     meaning = known.meaning(base)
@@ -242,6 +247,16 @@ def _indexed(reader: Reader, base: str, at: int, end: int) -> int | None:
         return index.end()
     reader.jumps[tokens.text.index("_", index.start())] = index.end()
     return end
+
+
+def _one_letter(reader: Reader, base: str, at: int, end: int) -> re.Match[str] | None:
+    """The i of x_ix_j, which LaTeX reads so, unless the whole is a word; None where x_i is nothing."""
+    text, known = reader.tokens.text, reader.tokens.vocabulary
+    index = _ONE_LETTER.match(text, end, reader.stop)
+    word = _PLAIN_WORD.match(text, at, reader.stop)
+    if index is None or (word is not None and known.meaning(word[0]) is not None):
+        return None
+    return index if base in known.shapes or known.meaning(f"{base}_{index[2]}") is not None else None
 
 
 def index_of_norm(reader: Reader, at: int) -> int | None:

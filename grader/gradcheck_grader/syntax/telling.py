@@ -15,6 +15,10 @@ from gradcheck_grader.syntax.words import Word
 _TELLS = re.compile(r"∑|∏|∫|∂|Σ|Π|Sum|sum|Prod|prod|Int|int|/ *d|~|∼|\\sim")
 _LETTERS = r"[^\W\d_](?:[A-Za-z0-9]{0,20}+)(?:_[A-Za-z0-9]{1,8})?+"
 _INDEX = re.compile(rf"[({{,_] *({_LETTERS}) *(?=,|=(?!=))")
+# The i of a sum over all entries, ∑_i x_i, and both of ∑_{i,j}.
+_OVER_ENTRIES = re.compile(
+    r"(?:[∑Σ∏Π]|\\?(?:sum|prod)) ?_ ?(?:\{ ?([A-Za-z])(?: ?, ?([A-Za-z]))? ?\}|([A-Za-z])(?![A-Za-z0-9_]* ?=))"
+)
 _DIFFERENTIAL = re.compile(rf"d({_LETTERS})(?![A-Za-z0-9_])")
 _KEYWORD = re.compile(rf"({_LETTERS})\}}? *(?:(?:\^ *\{{? *2 *\}}?|²) *=(?!=)|=(?!=)|~|∼|\\sim)")
 _DERIVATIVE = re.compile(
@@ -25,6 +29,14 @@ _SMALL = str.maketrans("²³⁴", "234")
 # A sum and an integral may go on without end, whatever the constants are.
 _INFINITE = (("inf", Word("local", "inf")), ("oo", Word("local", "inf")))
 _MOST = 200  # words that a text may explain; more than that and it is no answer
+
+
+def indices_of_sums(text: str) -> frozenset[str]:
+    """The letters that count in the sums of a text: of ∑_{i=1}^n, ∑_i and ∑_{i,j}."""
+    if _TELLS.search(text) is None and "\\sum" not in text and "\\prod" not in text:
+        return frozenset()
+    found = {name for match in _OVER_ENTRIES.finditer(text) for name in match.groups() if name}
+    return frozenset(found | {match[1] for match in _few(_INDEX, text) if len(match[1]) == 1})
 
 
 def vocabulary_of(text: str, notation: Notation) -> Vocabulary | None:
@@ -41,6 +53,9 @@ def vocabulary_of(text: str, notation: Notation) -> Vocabulary | None:
 def _explained(text: str, notation: Notation) -> Iterator[tuple[str, Word]]:
     for match in _few(_INDEX, text):
         yield canonical(match[1]), Word("local", canonical(match[1]))
+    if notation.shapes:
+        for match in _OVER_ENTRIES.finditer(text):
+            yield from ((name, Word("local", name)) for name in match.groups() if name)
     if notation.kind in ("distribution", "any"):
         for match in _few(_KEYWORD, text):
             yield canonical(match[1]), Word("local", canonical(match[1]))
