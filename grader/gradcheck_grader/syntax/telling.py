@@ -17,7 +17,7 @@ _LETTERS = r"[^\W\d_](?:[A-Za-z0-9]{0,20}+)(?:_[A-Za-z0-9]{1,8})?+"
 _INDEX = re.compile(rf"[({{,_] *({_LETTERS}) *(?=,|=(?!=))")
 # The i of a sum over all entries, ∑_i x_i, and both of ∑_{i,j}.
 _OVER_ENTRIES = re.compile(
-    r"(?:[∑Σ∏Π]|\\?(?:sum|prod)) ?_ ?(?:\{ ?([A-Za-z])(?: ?, ?([A-Za-z]))? ?\}|([A-Za-z])(?![A-Za-z0-9_]* ?=))"
+    r"(?:[∑Σ∏Π]|\\?sum|\\?prod) ?_ ?(?:\{ ?([A-Za-z])(?:, ?([A-Za-z]))? ?\}|([A-Za-z])(?![A-Za-z0-9_]* ?=))"
 )
 _DIFFERENTIAL = re.compile(rf"d({_LETTERS})(?![A-Za-z0-9_])")
 _KEYWORD = re.compile(rf"({_LETTERS})\}}? *(?:(?:\^ *\{{? *2 *\}}?|²) *=(?!=)|=(?!=)|~|∼|\\sim)")
