@@ -46,7 +46,7 @@ _SPACES = {",": SPACE, ";": SPACE, ":": SPACE, " ": SPACE, "!": "", "quad": SPAC
 _SYMBOLS = {"%": "%", "{": "{", "}": "}", "_": "_", "#": "#", "&": "&", "|": "‖", "$": "$"}
 _CHARACTERS = {"-": "−", "'": "′", "~": SPACE}
 _UPPER = dict(zip("0123456789+−=()niT⊤′jkmtx", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀᵀ′ʲᵏᵐᵗˣ", strict=True))
-_LOWER = dict(zip("0123456789+−=()aeijkmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑᵢⱼₖₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
+_LOWER = dict(zip("0123456789+−=()aeijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
 
 
 @dataclass(frozen=True, slots=True)

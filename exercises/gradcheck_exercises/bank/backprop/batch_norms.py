@@ -12,7 +12,6 @@ from sympy import ImmutableMatrix, Rational, ones
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
 from gradcheck_exercises.bank.backprop.upstream import COUNT, upstream
 from gradcheck_exercises.bank.distinct import distinct
-from gradcheck_exercises.bank.factors import as_factor
 from gradcheck_exercises.bank.numeric import entries
 from gradcheck_exercises.symbolic import Grid, Value
 from gradcheck_grader import Array
@@ -241,9 +240,8 @@ def _back_part(norm: BatchNorm) -> Part:
             r"$\frac{\partial L}{\partial x_j} = \frac{\gamma}{\sigma} \left(g_j - \frac{1}{4} \sum_i g_i - "
             r"\hat{x}_j \cdot \text{?}\right)$",
             r"What is missing is $\frac{1}{4} \sum_i g_i \hat{x}_i$, a quarter of the gradient by the gain. "
-            r"The factor in front is ${gain} / {size}$.",
-            gain=gain,
-            size=size,
+            r"The factor in front is ${front}$.",
+            front=Rational(gain, size),
         ),
         steps=(
             step(
@@ -260,10 +258,8 @@ def _back_part(norm: BatchNorm) -> Part:
             ),
             step(
                 "Subtract both, the second times $\\hat{x}$",
-                r"$g - \left({mean}\right) - {along} \cdot \hat{x}$",
+                rf"$g {_signed(-norm.centring[0])} {_signed(-along, factor=True)} \hat{{x}}$",
                 "${inner}$",
-                mean=norm.centring[0],
-                along=as_factor(along),
                 inner=(right * size / gain).T,
             ),
             step(
@@ -276,6 +272,13 @@ def _back_part(norm: BatchNorm) -> Part:
         check=lambda _: _by_complex_steps(norm)[:COUNT],
         follow=Follow(("a",), lambda own: _back_from(own, norm)),
     )
+
+
+def _signed(value: Value, *, factor: bool = False) -> str:
+    """The number with its sign in front; as a factor, with a dot behind it, and without a 1."""
+    size = abs(value)
+    shown = "" if factor and size == 1 else rf"{size} \cdot" if factor else str(size)
+    return f"{'-' if value < 0 else '+'} {shown}"
 
 
 def _back_from(own: Mapping[str, Grid], norm: BatchNorm) -> Array | None:

@@ -168,7 +168,7 @@ def _variance_part(block: Block) -> Part:
             Slip(
                 "mean-square",
                 squares / q,
-                "This adds the E[h_i^2]. Subtract the squares of the means.",
+                "This adds the E[hᵢ²]. Subtract the squares of the means.",
             ),
         ),
         hints=hints(

@@ -41,7 +41,7 @@ def softmax_ce_grad_code(draw: Draw) -> Problem:
             r"""
             Row $i$ of $Z$ has the logits of example $i$, for $n$ examples (rows) and $k$ classes (columns).
             The entry $y_i$ is the class of example $i$, **counted from 0**. With
-            $$P_{ij} = \frac{e^{Z_{ij}}}{\sum_{l} e^{Z_{il}}}$$
+            $$P_{ij} = \frac{e^{Z_{ij}}}{\sum_{m} e^{Z_{im}}}$$
             the loss is the **mean** over the examples, with the natural logarithm:
             $$L = -\frac{1}{n} \sum_{i} \ln P_{i y_i}.$$
 

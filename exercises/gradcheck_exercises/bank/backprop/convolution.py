@@ -79,7 +79,7 @@ def conv1d_forward_backward(draw: Draw) -> Problem:
             r"""
             A convolution layer in one dimension, without padding and bias, takes the input $x$ to
 
-            $$y_i = \sum_j w_j \cdot x_{start + j}, \quad i = 0, \dots, {last}, \quad j = 0, \dots, {reach},$$
+            $$y_i = \sum_j w_j \cdot x_{start + j}, \quad i = {places}, \quad j = {taps},$$
 
             with entries counted from 0: its stride is {s}, and the kernel is not flipped. Here
 
@@ -87,8 +87,8 @@ def conv1d_forward_backward(draw: Draw) -> Problem:
 
             Give vectors such as `[1, 2, 3]`.
             """.replace("start", "i" if conv.s == 1 else "2 i"),
-            last=len(conv.g) - 1,
-            reach=len(conv.w) - 1,
+            places=_from_0(len(conv.g)),
+            taps=_from_0(len(conv.w)),
             s=conv.s,
             x=ImmutableMatrix([conv.x]),
             w=ImmutableMatrix([conv.w]),
@@ -96,6 +96,11 @@ def conv1d_forward_backward(draw: Draw) -> Problem:
         ),
         (_forward(conv), _by_kernel(conv), _by_input(conv)),
     )
+
+
+def _from_0(count: int) -> str:
+    """The numbers from 0 on, in LaTeX."""
+    return ", ".join(map(str, range(count))) if count < 5 else rf"0, \dots, {count - 1}"
 
 
 def _convolution(draw: Draw) -> Convolution:

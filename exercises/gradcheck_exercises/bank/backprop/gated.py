@@ -178,7 +178,7 @@ def _state_part(cell: Cell) -> Part:
                 f2 * (f1 * cell.start + g1) + g2,
                 "A candidate enters only as far as the input gate lets it.",
             ),
-            Slip("from-the-start", f2 * cell.start + i2 * g2, "Step 2 starts from c_1, not from c_0."),
+            Slip("from-the-start", f2 * cell.start + i2 * g2, "Step 2 starts from c₁, not from c₀."),
             Slip(
                 "forget-complement",
                 (1 - f2) * ((1 - f1) * cell.start + i1 * g1) + i2 * g2,
@@ -275,7 +275,7 @@ def _path_part(cell: Cell) -> Part:
             Slip(
                 "one-step-too-few",
                 f1 * f2 ** (later - 1),
-                "Count the steps: from c_0 on, each of them has a forget gate.",
+                "Count the steps: from c₀ on, each of them has a forget gate.",
             ),
             Slip("first-step-as-the-others", f2 ** (later + 1), "The first step has a gate of its own."),
         ),

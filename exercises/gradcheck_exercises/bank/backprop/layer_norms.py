@@ -215,7 +215,7 @@ def _row_part(norm: Norm) -> Part:
             Slip(
                 "diagonal",
                 unit / size,
-                "What x is divided by depends on all entries, so y_1 does too.",
+                "What x is divided by depends on all entries, so y₁ does too.",
             ),
             Slip(
                 "size-constant",
@@ -333,7 +333,7 @@ def _back_hints(norm: Norm, mean: Value, along: Value) -> Any:
         r"y_j \cdot \text{?}\right)$",
         r"What is missing is $\frac{1}{4} \sum_i g_i y_i = {along}$.{of_mean}",
         along=along,
-        of_mean=f" The mean of $g$ is {mean}." if norm.centred else "",
+        of_mean=f" The mean of $g$ is ${mean}$." if norm.centred else "",
     )
 
 

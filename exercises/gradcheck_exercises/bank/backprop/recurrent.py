@@ -133,7 +133,7 @@ def _states_part(net: Recurrence) -> Part:
             Slip(
                 "no-recurrence",
                 ImmutableMatrix([net.w * net.start + net.u * given for given in net.x]),
-                "Every step starts from the state before it, not from h_0.",
+                "Every step starts from the state before it, not from h₀.",
             ),
             Slip(
                 "weights-exchanged",
@@ -143,7 +143,7 @@ def _states_part(net: Recurrence) -> Part:
             Slip(
                 "start-left-out",
                 _run(net.w, net.u, net, start=0),
-                "The first step starts from h_0, which is not 0 here.",
+                "The first step starts from h₀, which is not 0 here.",
             ),
         ),
         hints=hints(
@@ -191,9 +191,9 @@ def _state_slope_part(net: Recurrence) -> Part:
             Slip(
                 "last-step-only",
                 h2,
-                "You held h_2 constant. It was computed with w as well: go on through the earlier steps.",
+                "You held h₂ constant. It was computed with w as well: go on through the earlier steps.",
             ),
-            Slip("two-steps-only", h2 + w * h1, "One more step: h_1 was computed with w too."),
+            Slip("two-steps-only", h2 + w * h1, "One more step: h₁ was computed with w too."),
             Slip(
                 "powers-left-out",
                 start + h1 + h2,
@@ -246,8 +246,8 @@ def _loss_slope_part(net: Recurrence) -> Part:
         Number(right),
         slips=distinct(
             right,
-            Slip("sign-exchanged", -right, "Differentiate the loss by h_3 once more, and mind the sign."),
-            Slip("square-kept", r**2 * slope, "You kept the square. What is the derivative of ½(h_3 − y)²?"),
+            Slip("sign-exchanged", -right, "Differentiate the loss by h₃ once more, and mind the sign."),
+            Slip("square-kept", r**2 * slope, "You kept the square. What is the derivative of ½(h₃ − y)²?"),
             Slip("half-left", right / 2, "The 2 from the square and the factor ½ cancel."),
             Slip("truncated", r * net.h[2], "Through time: w was used in the earlier steps as well."),
         ),
@@ -280,7 +280,7 @@ def _input_slope_part(net: Recurrence) -> Part:
                 r * (x1 + x2 + x3),
                 "What comes from an earlier step passes through w once for each step after it.",
             ),
-            Slip("residual-left-out", net.by_u, "This is the derivative of h_3. The loss adds a factor."),
+            Slip("residual-left-out", net.by_u, "This is the derivative of h₃. The loss adds a factor."),
             Slip(
                 "order-exchanged",
                 r * (x1 + w * x2 + w**2 * x3),

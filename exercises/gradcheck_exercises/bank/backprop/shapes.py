@@ -296,7 +296,8 @@ def _field(layer: Layer, after: int) -> Part:
         ),
         hints=hints(
             "Go back layer by layer: which outputs of the first layer does it see, and what do these see?",
-            "It sees {after} neighbours in a row; the first sees {first} pixels. How far on is the last?",
+            "Side by side it sees {after} outputs of the first layer. The first of them sees {first} pixels. "
+            "How many pixels further on does the last one begin?",
             r"The last window starts ${steps} \cdot {s}$ pixels further on. Add the width of a window.",
             after=after,
             first=first,

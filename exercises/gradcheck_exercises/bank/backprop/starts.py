@@ -10,6 +10,7 @@ from sympy import Rational, sqrt
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
 from gradcheck_exercises.bank.distinct import distinct
+from gradcheck_exercises.bank.factors import as_base
 from gradcheck_exercises.symbolic import Formula, Value
 from gradcheck_grader import Number
 
@@ -264,10 +265,10 @@ def _depth(s: Start) -> Part:
             step("One layer", r"${n} \cdot v \cdot {kept}$", "${factor}$", n=n, kept=s.kept, factor=factor),
             step(
                 "{depth} layers",
-                r"$({factor})^{depth}$",
+                r"${factor}^{depth}$",
                 "${right}$",
                 depth=depth,
-                factor=factor,
+                factor=as_base(factor),
                 right=right,
             ),
         ),

@@ -300,8 +300,8 @@ def _second(a: Adam) -> Part:
         steps=(
             step(
                 "Step",
-                r"${first} - {rate} \cdot \frac{mean}{\sqrt{square}}$",
-                r"${decimal}$",
+                "",
+                r"${first} - {rate} \cdot \frac{mean}{\sqrt{square}} \approx {decimal}$",
                 first=first,
                 rate=a.rate,
                 mean=a.hats[0],

@@ -107,6 +107,11 @@ def _telling(scaled: Scaled) -> bool:
     return 0 not in scaled.points() and all(len(part.slips) > 1 for part in _parts(scaled))
 
 
+def _against(slope: int) -> str:
+    """The sign of a step against a slope of this sign."""
+    return "-" if slope > 0 else "+"
+
+
 def _first(s: Scaled) -> Part:
     """x_1."""
     right = s.points()[0]
@@ -132,21 +137,23 @@ def _first(s: Scaled) -> Part:
         hints=hints(
             "First accumulate the square of the gradient, then divide by its root.",
             r"$G_1 = {one}$, so the step is $\eta \frac{g_1}{\text{?}}$.",
-            r"Compute ${x0} - {rate} \cdot \frac{g}{\sqrt{one}}$.",
+            r"Compute ${x0} {sign} {rate} \cdot \frac{size}{\sqrt{one}}$.",
             one=one,
             x0=s.x0,
             rate=s.rate,
-            g=s.g,
+            sign=_against(s.g),
+            size=abs(s.g),
         ),
         steps=(
             step("Accumulate", "$G_1$", "${one}$", one=one),
             step(
                 "Step",
-                r"${x0} - {rate} \cdot \frac{g}{\sqrt{one}}$",
+                r"${x0} {sign} {rate} \cdot \frac{size}{\sqrt{one}}$",
                 "${right}$",
                 x0=s.x0,
                 rate=s.rate,
-                g=s.g,
+                sign=_against(s.g),
+                size=abs(s.g),
                 one=one,
                 right=right,
             ),
@@ -243,18 +250,20 @@ def _second(s: Scaled) -> Part:
         ),
         hints=hints(
             "The same as before, with the new sum and the new gradient.",
-            r"$x_2 = x_1 - \eta \frac{h}{\sqrt{\text{?}}}$",
+            r"$x_2 = x_1 {sign} \eta \frac{size}{\sqrt{\text{?}}}$",
             r"$G_2 = {two}$. Divide by its root.",
-            h=s.h,
+            sign=_against(s.h),
+            size=abs(s.h),
             two=two,
         ),
         steps=(
             step(
                 "Step",
-                r"$x_1 - {rate} \cdot \frac{h}{\sqrt{two}}$",
+                r"$x_1 {sign} {rate} \cdot \frac{size}{\sqrt{two}}$",
                 r"${right} \approx {decimal}$",
                 rate=s.rate,
-                h=s.h,
+                sign=_against(s.h),
+                size=abs(s.h),
                 two=two,
                 right=right,
                 decimal=f"{s.in_arrays()[1]:.4f}",

@@ -145,7 +145,8 @@ def _formula(d: Decay) -> Part:
     """x_k."""
     star, gap = d.minimiser, d.x0 - d.minimiser
     base = as_base(d.factor)
-    right = f"{star} + {as_factor(gap)} * ({d.factor})^k"
+    signed = f"{'-' if gap < 0 else '+'} {'' if abs(gap) == 1 else abs(gap)}"
+    right = f"{star} {signed} ({d.factor})^k"
     return Part(
         say("Give $x_k$ as a formula in $k$, for $k = 0, 1, 2, …$"),
         Expression(right, {"k": WHOLE}),
@@ -179,9 +180,9 @@ def _formula(d: Decay) -> Part:
             step(
                 "Multiply k times and add the minimiser",
                 "$x_k$",
-                r"${star} + {gap} \cdot {base}^k$",
+                r"${star} {signed} {base}^k$",
                 star=star,
-                gap=as_factor(gap),
+                signed=signed if abs(gap) == 1 else rf"{signed} \cdot",
                 base=base,
             ),
         ),

@@ -160,7 +160,11 @@ def _number_part(h: Halving) -> Part:
         ),
         steps=(
             step(
-                "One step multiplies the derivative by the same number", r"$1 - \eta a$", "${v}$", v=h.factor
+                "One step multiplies the derivative by the same number",
+                r"$1 - \eta \cdot {a}$",
+                "${v}$",
+                a=h.a,
+                v=h.factor,
             ),
             step(
                 "The derivative is small for the first time",
@@ -218,7 +222,7 @@ def _code_part(inputs: int) -> Part:
             Slip(
                 "divergence-missed",
                 NO_DIVERGENCE,
-                "Your descent goes on after a point is farther away than 10^6. Test the norm of the point, "
+                "Your descent goes on after a point is farther away than 10⁶. Test the norm of the point, "
                 "too.",
             ),
         ),

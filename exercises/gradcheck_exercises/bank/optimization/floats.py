@@ -85,7 +85,7 @@ def _roots(a: int, b: int, k: int) -> Loss:
 
 def _cosines(a: int, b: int, k: int) -> Loss:
     """b (1 - cos(a x)) at a small x."""
-    half = f"{a // 2}x" if a % 2 == 0 else f"{a}x/2"
+    half = f"{a}x/2" if a % 2 else f"{a // 2}x" if a > 2 else "x"
     return Loss(
         rf"{b} (1 - \cos({a} x))",
         "1 and the cosine",
@@ -144,8 +144,8 @@ def _value(f: Loss) -> Part:
             shown=_short(right),
         ),
         steps=(
-            step("To leading order", "$f(x)$", "${estimate}$", estimate=f.estimate),
-            step("Put in x", r"$f(10^{power})$", "${shown}$", power=f.power, shown=_short(right)),
+            step("To leading order", "", r"$f(x) \approx {estimate}$", estimate=f.estimate),
+            step("Put in x", "", r"$f(10^{power}) \approx {shown}$", power=f.power, shown=_short(right)),
         ),
         check=lambda at: f.exact,
     )
@@ -154,6 +154,8 @@ def _value(f: Loss) -> Part:
 def _short(value: Value) -> str:
     """The number with a power of ten, in LaTeX."""
     mantissa, _, exponent = f"{float(value):.3e}".partition("e")
+    if int(exponent) == 0:
+        return f"{float(mantissa):g}"
     return rf"{float(mantissa):g} \cdot 10^{{{int(exponent)}}}"
 
 
@@ -188,8 +190,8 @@ def _growth(f: Loss) -> Part:
         steps=(
             step(
                 "Size of the numbers over size of the difference",
-                r"$\kappa$",
-                "${right}$",
+                "",
+                r"$\kappa \approx {right}$",
                 right=_short(right),
             ),
         ),

@@ -8,6 +8,7 @@ from sympy import Rational, Symbol
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
 from gradcheck_exercises.bank.distinct import distinct
+from gradcheck_exercises.bank.factors import as_factor
 from gradcheck_exercises.symbolic import Formula, Value
 from gradcheck_grader import Number
 
@@ -277,19 +278,19 @@ def _arrived(s: Search) -> Part:
         hints=hints(
             "Take the step with the rate that met the condition.",
             r"$x_1 = x_0 - t \cdot \text{?}$",
-            r"Compute ${x0} - {t} \cdot ({slope})$.",
+            r"Compute ${x0} - {t} \cdot {slope}$.",
             x0=s.x0,
             t=t,
-            slope=s.slope,
+            slope=as_factor(s.slope),
         ),
         steps=(
             step(
                 "Take the step",
-                r"${x0} - {t} \cdot ({slope})$",
+                r"${x0} - {t} \cdot {slope}$",
                 "${right}$",
                 x0=s.x0,
                 t=t,
-                slope=s.slope,
+                slope=as_factor(s.slope),
                 right=right,
             ),
         ),

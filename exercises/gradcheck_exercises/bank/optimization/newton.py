@@ -230,6 +230,7 @@ def _fall(f: Quadratic) -> Part:
         ),
         hints=hints(
             "Put both points into f, or use that f is a quadratic with its minimum at the new point.",
+            r"With the gradient $g$ at the start, "
             r"$f(x_0, y_0) - f(x_1, y_1) = \frac{1}{2} g^\top H^{-1} \text{?}$",
             r"Half of the scalar product of ${g}$ and ${p}$.",
             g=g,

@@ -115,7 +115,7 @@ def _slope_part(s: Start) -> Part:
         Number(right),
         slips=distinct(
             right,
-            Slip("value-for-slope", s.value(s.x0), "This is the value f(x0). Differentiate first."),
+            Slip("value-for-slope", s.value(s.x0), "This is the value f(x₀). Differentiate first."),
             Slip("constant-kept", right + s.c, "The derivative of a constant is 0."),
             Slip(
                 "power-not-lowered",

@@ -193,8 +193,8 @@ def _steps(s: Saddle) -> Part:
         steps=(
             step(
                 "Solve for k, to two decimals",
-                r"$\frac{{digits} \ln 10}{\ln({growth})}$",
-                "${ratio}$",
+                "",
+                r"$\frac{{digits} \ln 10}{\ln({growth})} \approx {ratio}$",
                 digits=s.digits,
                 growth=s.growth,
                 ratio=f"{s.digits * log(10) / log(float(s.growth)):.2f}",

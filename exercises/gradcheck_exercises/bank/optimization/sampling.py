@@ -11,7 +11,6 @@ from sympy import Rational
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
 from gradcheck_exercises.bank.distinct import distinct
-from gradcheck_exercises.bank.factors import as_factor
 from gradcheck_exercises.symbolic import Value
 from gradcheck_grader import Number
 
@@ -160,9 +159,9 @@ def _one(b: Batches) -> Part:
         steps=(
             step(
                 "The sum of the squared distances",
-                r"$\sum (g_i - {mean})^2$",
+                r"$\sum (g_i {away})^2$",
                 "${total}$",
-                mean=as_factor(b.mean),
+                away=f"- {b.mean}" if b.mean > 0 else f"+ {-b.mean}",
                 total=b.spread * n,
             ),
             step("Divide by the number of examples", r"$\sigma^2$", "${spread}$", spread=b.spread),

@@ -171,9 +171,9 @@ def _late(p: Plan) -> Part:
             step(
                 "The formula",
                 r"$\eta$",
-                r"${right} \approx {decimal}$",
+                "${right}${rounded}",
                 right=right,
-                decimal=f"{p.rate(p.late):.5f}",
+                rounded="" if right.is_rational else rf" $\approx {p.rate(p.late):.5f}$",
             ),
         ),
         check=lambda at: p.rate(p.late),

@@ -83,7 +83,7 @@ def lipschitz_constant(draw: Draw) -> Problem:
     formula = (
         r"f(w) = \frac{1}{3} \sum_{i=1}^{3} \ln(1 + e^{-y_i x_i^\top w})"
         if logistic
-        else r"f(w) = \frac{1}{6} \lVert X w - y \rVert^2"
+        else r"f(w) = \frac{1}{2 \cdot 3} \lVert X w - y \rVert^2"
     )
     return Problem(
         say(

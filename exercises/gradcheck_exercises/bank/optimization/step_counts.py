@@ -122,6 +122,7 @@ def _fast(r: Race) -> Part:
 def _count(r: Race, question: str, factor: Value, other: Value, name: str) -> Part:
     """The least number of steps with a factor."""
     right = Rational(r.needed(float(factor)))
+    times = "" if r.size == 1 else rf"{r.size} \cdot"
     return Part(
         say(question),
         Number(right),
@@ -148,20 +149,20 @@ def _count(r: Race, question: str, factor: Value, other: Value, name: str) -> Pa
             ),
         ),
         hints=hints(
-            r"After $k$ steps the distance is ${size} \cdot q^k$ with the factor $q$.",
-            r"Solve ${size} \cdot q^k \leq 10^{-{digits}}$ for $k$ by logarithms. Which way does "
+            r"After $k$ steps the distance is ${times} q^k$ with the factor $q$.",
+            r"Solve ${times} q^k \leq 10^{-{digits}}$ for $k$ by logarithms. Which way does "
             r"the sign turn, since $\ln q < 0$?",
-            r"Compute $\frac{\ln({size} \cdot 10^{digits})}{-\ln({factor})}$ and round up.",
-            size=r.size,
+            r"Compute $\frac{\ln({times} 10^{digits})}{-\ln({factor})}$ and round up.",
+            times=times,
             digits=r.digits,
             factor=factor,
         ),
         steps=(
             step(
                 "Solve for k, to two decimals",
-                r"$\frac{\ln({size} \cdot 10^{digits})}{-\ln({factor})}$",
-                "${ratio}$",
-                size=r.size,
+                "",
+                r"$\frac{\ln({times} 10^{digits})}{-\ln({factor})} \approx {ratio}$",
+                times=times,
                 digits=r.digits,
                 factor=factor,
                 ratio=f"{log(r.size * 10.0**r.digits) / -log(factor):.2f}",

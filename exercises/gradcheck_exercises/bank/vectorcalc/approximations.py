@@ -12,8 +12,7 @@ from sympy import ImmutableMatrix, Symbol, exp, log
 
 from gradcheck_exercises import Draw, Follow, Part, Problem, Slip, exercise, hints, say, step
 from gradcheck_exercises.bank.distinct import distinct
-from gradcheck_exercises.bank.factors import as_factor
-from gradcheck_exercises.symbolic import Formula, Grid
+from gradcheck_exercises.symbolic import Formula, Grid, Value
 from gradcheck_grader import REAL, Array, Expression
 
 x, y = Symbol("x"), Symbol("y")
@@ -44,6 +43,13 @@ class Surface:
     def f(self) -> Formula:
         """The function."""
         return self.k * (exp if self.outer == "exp" else log)(self.inner) + self.c * x * y
+
+    @property
+    def bends(self) -> tuple[Formula, Formula, Formula]:
+        """The second derivatives of f by x, by both, and by y, as formulas."""
+        z = self.inner
+        outer = self.k * exp(z) if self.outer == "exp" else -self.k / z**2
+        return self.a**2 * outer, self.a * self.b * outer + self.c, self.b**2 * outer
 
     @property
     def value(self) -> int:
@@ -90,17 +96,22 @@ class Surface:
         H = self.hessian
         return self.linear + self.bent(H[0, 0], H[0, 1], H[1, 1])
 
-    def written(self, order: int) -> str:
-        """The Taylor polynomial of order 1 or 2 around the point, as a person writes it."""
-        dx, dy = (
-            f"({name} {'-' if at > 0 else '+'} {abs(at)})" for name, at in zip("xy", self.point, strict=True)
-        )
-        (g, h), H = self.gradient, self.hessian
-        terms = [(self.value, ""), (g, dx), (h, dy)]
-        if order == 2:
-            terms += [(H[0, 0] / 2, f"{dx}^2"), (H[0, 1], f"{dx} {dy}"), (H[1, 1] / 2, f"{dy}^2")]
-        signed = [f"{'-' if factor < 0 else '+'} {abs(factor)} {rest}".strip() for factor, rest in terms]
-        return " ".join(signed).removeprefix("+ ").replace("- ", "-", 1 if self.value < 0 else 0)
+    @property
+    def moved(self) -> tuple[str, str]:
+        """x - x0 and y - y0 as a person writes them."""
+        u, v = self.point
+        return f"x {'-' if u > 0 else '+'} {abs(u)}", f"y {'-' if v > 0 else '+'} {abs(v)}"
+
+    def sloping(self) -> str:
+        """The Taylor polynomial of order 1 around the point, as a person writes it."""
+        terms = [_signed(g, f"({moved})") for g, moved in zip(self.gradient, self.moved, strict=True)]
+        return " ".join([str(self.value), *terms])
+
+    def bending(self) -> str:
+        """The terms of order 2, as a person writes them, the first with its sign."""
+        H, (dx, dy) = self.hessian, (f"({moved})" for moved in self.moved)
+        terms = ((H[0, 0] / 2, f"{dx}^2"), (H[0, 1], f"{dx} {dy}"), (H[1, 1] / 2, f"{dy}^2"))
+        return " ".join(_signed(factor, rest) for factor, rest in terms)
 
     def at(self, u: Any, v: Any) -> Any:
         """f without SymPy."""
@@ -117,6 +128,12 @@ class Surface:
         return float(sum(terms[k] / radius**k for k in range(order + 1)))
 
 
+def _signed(factor: Value, rest: str) -> str:
+    """The term with its sign in front, without a factor of 1."""
+    size = "" if abs(factor) == 1 else f"{abs(factor)} "
+    return f"{'-' if factor < 0 else '+'} {size}{rest}"
+
+
 @exercise("vectorcalc/tangent-plane", title="Tangent plane and quadratic approximation", level=3)
 def tangent_plane(draw: Draw) -> Problem:
     """Near a point a function is its value, plus gradient times step, plus a half with the Hessian matrix.
@@ -128,7 +145,9 @@ def tangent_plane(draw: Draw) -> Problem:
     u, v = surface.point
     return Problem(
         say(
-            "Let $$f(x, y) = {f}$$ near the point $({u}, {v})$. Answers may be written in any equal form.",
+            "Let $$f(x, y) = {f}$$ near the point $({u}, {v})${logarithm}. Answers may be "
+            "written in any equal form.",
+            logarithm=", with the natural logarithm" if surface.outer == "log" else "",
             f=surface.f,
             u=u,
             v=v,
@@ -231,7 +250,17 @@ def _hessian(s: Surface) -> Part:
             first=H[0, 0],
             mixed=H[0, 1],
         ),
-        steps=(step("The second partial derivatives at the point", "$H$", "${H}$", H=H),),
+        steps=(
+            step("By x twice", r"$\frac{\partial^2 f}{\partial x^2}$", "${bend}$", bend=s.bends[0]),
+            step(
+                "By x, then by y",
+                r"$\frac{\partial^2 f}{\partial x \partial y}$",
+                "${bend}$",
+                bend=s.bends[1],
+            ),
+            step("By y twice", r"$\frac{\partial^2 f}{\partial y^2}$", "${bend}$", bend=s.bends[2]),
+            step("At the point", "$H$", "${H}$", H=H),
+        ),
         check=lambda at: _second(s),
     )
 
@@ -253,7 +282,7 @@ def _linear(s: Surface) -> Part:
     right = s.linear
     return Part(
         say("Which linear function $L(x, y)$ has at the point the value and the gradient of $f$?"),
-        Expression(s.written(1), NAMES),
+        Expression(s.sloping(), NAMES),
         slips=distinct(
             right,
             Slip(
@@ -270,17 +299,17 @@ def _linear(s: Surface) -> Part:
         ),
         hints=hints(
             "Value at the point, plus gradient times step.",
-            r"$L(x, y) = {value} + \text{?} \cdot (x - {u}) + \text{?} \cdot (y - {v})$",
+            r"$L(x, y) = {value} + \text{?} \cdot ({dx}) + \text{?} \cdot ({dy})$",
             r"The factors are ${g}$ and ${h}$.",
             value=s.value,
-            u=as_factor(s.point[0]),
-            v=as_factor(s.point[1]),
+            dx=s.moved[0],
+            dy=s.moved[1],
             g=s.gradient[0],
             h=s.gradient[1],
         ),
         steps=(
             step("The value at the point", "$f$", "${value}$", value=s.value),
-            step("Value plus gradient times step", "$L(x, y)$", f"${s.written(1)}$"),
+            step("Value plus gradient times step", "$L(x, y)$", f"${s.sloping()}$"),
         ),
         check=lambda at: s.taylor(at["x"], at["y"], 1),
         follow=Follow(("a",), lambda own: _linear_from(own, s)),
@@ -299,12 +328,14 @@ def _quadratic(s: Surface) -> Part:
     """The second-order Taylor polynomial."""
     right = s.quadratic
     (a, b), (_, c) = s.hessian.tolist()
+    bent = s.bending().removeprefix("+ ")
+    whole = f"{s.sloping()} {s.bending()}"
     return Part(
         say(
             "Which quadratic function $Q(x, y)$ approximates $f$ best there, its second-order "
             "Taylor polynomial?"
         ),
-        Expression(s.written(2), NAMES),
+        Expression(whole, NAMES),
         points=2,
         slips=distinct(
             right,
@@ -329,16 +360,24 @@ def _quadratic(s: Surface) -> Part:
         ),
         hints=hints(
             "Add to the linear function what the second derivatives tell.",
-            r"$Q = L + \frac{1}{2} d^{\top} \text{?} \, d$ with the step $d = (x - {u}, y - {v})$",
-            f"The whole is ${s.written(2)}$.",
-            u=as_factor(s.point[0]),
-            v=as_factor(s.point[1]),
+            r"$Q = L + \frac{1}{2} d^{\top} \text{?} \, d$ with the step $d = ({dx}, {dy})$",
+            r"Half of the diagonal gives the factors ${first}$ and ${second}$ of $({dx})^2$ and $({dy})^2$. "
+            r"The mixed derivative stands in $H$ twice: which factor has $({dx}) ({dy})$?",
+            dx=s.moved[0],
+            dy=s.moved[1],
+            first=a / 2,
+            second=c / 2,
         ),
         steps=(
             step(
-                "The linear function plus half of step, Hessian matrix, step",
+                "Half of step, Hessian matrix, step",
+                r"$\frac{1}{2} d^{\top} H d$",
+                f"${bent}$",
+            ),
+            step(
+                "The linear function plus that",
                 "$Q(x, y)$",
-                f"${s.written(2)}$",
+                f"${whole}$",
             ),
         ),
         check=lambda at: s.taylor(at["x"], at["y"], 2),

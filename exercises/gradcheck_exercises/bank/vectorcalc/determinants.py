@@ -80,7 +80,7 @@ def _logarithm_part(form: int, k: int, X: str, A: str) -> Part:
         lambda v: k * np.log(at(v)),
     )
     tex = question.tex
-    lost = f"{k if factor != k else 1} {X}^-T"
+    lost = f"{k} {X}^-T" if factor != k else f"{X}^-T"
     wrong = [
         ("transpose-lost", f"{factor} {X}^-1", TRANSPOSE),
         ("rule-for-numbers", f"{factor}/det({X})", NUMBER),

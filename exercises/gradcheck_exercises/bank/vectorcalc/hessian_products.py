@@ -88,7 +88,7 @@ def hessian_vector_product(draw: Draw) -> Problem:
 
             Let $H$ be the Hessian matrix of $L$ at $w$. For many features it is too large to be stored, but
             its product with a vector is the derivative of the gradient in the direction $v$:
-            $$H v = \frac{d}{d t} \nabla L(w + t v) \quad \text{at } t = 0.$$
+            $$H v = \frac{d}{dt} \nabla L(w + t v) \quad \text{at } t = 0.$$
             """
         ),
         (_hand_part(point), _code_part(draw.integer("inputs", 0, 9_999))),

@@ -200,6 +200,8 @@ def _jacobian(m: Map) -> Part:
 def _determinant(m: Map) -> Part:
     """The absolute determinant."""
     answer = Expression(m.size, m.names) if m.names else Number(m.size)
+    second = m.J[0, 1] * m.J[1, 0]
+    bracketed = "{second}" if second.is_nonnegative else "({second})"
     return Part(
         say(r"By which factor does the map stretch small areas: what is $|\det J|$?"),
         answer,
@@ -208,9 +210,9 @@ def _determinant(m: Map) -> Part:
         hints=hints(
             "The factor is the absolute value of a determinant.",
             r"$\det J = \frac{\partial x}{\partial u} \frac{\partial y}{\partial v} - \text{?}$",
-            r"Compute ${first} - ({second})$ and take the absolute value.",
+            rf"Compute ${{first}} - {bracketed}$ and take the absolute value.",
             first=m.J[0, 0] * m.J[1, 1],
-            second=m.J[0, 1] * m.J[1, 0],
+            second=second,
         ),
         steps=(step("The absolute determinant", r"$|\det J|$", "${size}$", size=m.size),),
         check=lambda at: abs(np.linalg.det(m.measured(at))),
