@@ -12,6 +12,7 @@ from gradcheck_course.jupyter.exporters import FeedbackExporter
 from gradcheck_course.jupyter.mathml import formula, markdown
 from gradcheck_course.jupyter.page import page_of, summary
 
+page_of_all = page_of
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}$\\href{javascript:x}{y}$"
 WORDS = {
     "right": "Right",
@@ -235,3 +236,33 @@ def test_a_share_of_the_points_is_shown_to_two_places(tmp_path):
     text = page(tmp_path, answer("1a", "partly_right", score=2 / 3), score=2 / 3)
     assert "0.67 of 2" in text
     assert "0.6666" not in text
+
+
+CURVES = {
+    "name": "x",
+    "xs": [-1.0, 0.0, 1.0],
+    "needed": [1.0, 0.0, 1.0],
+    "yours": [2.0, 1.0, None],
+    "at": 0.5,
+}
+
+
+def test_curves_are_drawn_in_the_page_with_a_text_and_a_key(tmp_path):
+    made = Tags(page(tmp_path, answer("1a", "wrong", curves=CURVES)))
+    (label,) = [attrs["aria-label"] for tag, attrs in made.tags if tag == "svg"]
+    assert label == "The answer needed and yours, for x from -1 to 1; a line marks x = 0.5"
+    assert "the answer needed" in made.text
+
+
+@pytest.mark.parametrize(
+    ("show", "there", "gone"),
+    [
+        ("verdicts", ["Not yet", "At 2"], ["Worked solution", "Differentiate", "<svg"]),
+        ("points", ["You wrote", "1 of 2"], ["Not yet", "At 2", "Worked solution", "<svg"]),
+    ],
+)
+def test_a_page_shows_no_more_than_the_assignment_says(tmp_path, monkeypatch, show, there, gone):
+    monkeypatch.setitem(globals(), "page_of", lambda *args: page_of_all(*args, show=show))
+    made = page(tmp_path, answer("1a", "wrong", feedback="At 2 it is 3.", curves=CURVES))
+    assert not [text for text in there if text not in made]
+    assert not [text for text in gone if text in made]

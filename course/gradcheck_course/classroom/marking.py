@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from gradcheck_course.classroom.problems import GivenProblem, label_of
@@ -22,7 +22,8 @@ NO_ANSWER = "There is no answer here yet."
 class MarkedPart:
     """What was decided about one part.
 
-    flags  missing: the notebook has no cell for it; unanswered: nothing is written there; those of Response.
+    flags   missing: the notebook has no cell for it; unanswered: nothing is written there; those of Response.
+    curves  what was needed and what was written, to be drawn; for the page, not for the records.
     """
 
     label: str
@@ -32,6 +33,7 @@ class MarkedPart:
     verdict: Verdict
     max_points: float
     flags: frozenset[str] = frozenset()
+    curves: Mapping[str, Any] | None = field(default=None, compare=False)
 
     @property
     def points(self) -> float:
@@ -138,7 +140,7 @@ def shortened(response: str) -> str:
 
 def _marked(paper: Paper, responses: Mapping[str, Response], judged: Sequence[Judged]) -> MarkedNotebook:
     parts = [
-        _part(given, letter, responses, one.verdicts)
+        _part(given, letter, responses, one)
         for given, one in zip(paper.problems, judged, strict=True)
         for letter in given.points
     ]
@@ -152,14 +154,13 @@ def _task(given: GivenProblem, responses: Mapping[str, Response]) -> JudgeTask:
     return JudgeTask(given.exercise, given.parameters, texts, show=tuple(given.points))
 
 
-def _part(
-    given: GivenProblem, letter: str, responses: Mapping[str, Response], verdicts: Mapping[str, Verdict]
-) -> MarkedPart:
+def _part(given: GivenProblem, letter: str, responses: Mapping[str, Response], judged: Judged) -> MarkedPart:
     label = label_of(given.position, letter)
     response = responses.get(label)
-    verdict = verdicts.get(letter) or Verdict(Outcome.UNREADABLE, 0.0, feedback=NO_ANSWER)
+    verdict = judged.verdicts.get(letter) or Verdict(Outcome.UNREADABLE, 0.0, feedback=NO_ANSWER)
     flags = frozenset({MISSING}) if response is None else response.flags
     if response is not None and not response.text:
         flags |= {UNANSWERED}
     text = response.text if response else ""
-    return MarkedPart(label, letter, given.position, text, verdict, given.points[letter], flags)
+    curves = judged.curves.get(letter)
+    return MarkedPart(label, letter, given.position, text, verdict, given.points[letter], flags, curves)

@@ -12,12 +12,17 @@ import sys
 from collections.abc import Mapping
 from typing import IO, Any
 
+from gradcheck_course.classroom.curves import curves_of
 from gradcheck_course.classroom.problems import Find, find_exercise
 from gradcheck_course.classroom.shown import solution_of
+from gradcheck_grader.verdict import Verdict
 
 
 def main(find: Find = find_exercise) -> None:
-    """Judge until the input ends. A line of the answer is {"id", "verdicts", "shown"} or {"id", "error"}."""
+    """Judge until the input ends.
+
+    A line of the answer is {"id", "verdicts", "shown", "curves"} or {"id", "error"}.
+    """
     limit_memory(int(os.environ.get("GRADCHECK_WORKER_MB", "0")))
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever else prints must not speak into the answers
@@ -39,9 +44,21 @@ def answer(task: Mapping[str, Any], find: Find) -> dict[str, Any]:
         problem = find(task["exercise"]).rebuild(task["parameters"])
         verdicts = problem.judge(task["responses"])
         shown = solution_of(problem, task["show"]).to_json() if task["show"] else None
+        curves = _curves(problem, task["responses"], verdicts) if task["show"] else {}
     except Exception as error:  # noqa: BLE001 - the boundary of the process: it becomes undecided, and is logged
         return {"error": f"{type(error).__name__}: {error}"[:500]}
-    return {"verdicts": {letter: verdict.to_json() for letter, verdict in verdicts.items()}, "shown": shown}
+    decided = {letter: verdict.to_json() for letter, verdict in verdicts.items()}
+    return {"verdicts": decided, "shown": shown, "curves": curves}
+
+
+def _curves(problem: Any, responses: Mapping[str, str], verdicts: Mapping[str, Verdict]) -> dict[str, Any]:
+    """What can be drawn of wrong responses, by letter."""
+    drawn = {
+        part.label: curves_of(part.answer, responses[part.label], verdicts[part.label])
+        for part in problem.parts
+        if part.label in responses
+    }
+    return {letter: curves.to_json() for letter, curves in drawn.items() if curves}
 
 
 def limit_memory(megabytes: int) -> None:

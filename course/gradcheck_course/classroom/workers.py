@@ -64,10 +64,11 @@ class JudgeTask:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The verdicts on a task, by letter, and what is shown of its problem."""
+    """The verdicts on a task, by letter, what is shown of its problem, and curves of wrong responses."""
 
     verdicts: Mapping[str, Verdict]
     shown: ShownProblem
+    curves: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
 
 
 class Workers:
@@ -121,7 +122,11 @@ class Workers:
         again = self._run([replace(tasks[number], responses={}) for number in lost])
         found = dict(zip(lost, again.shown, strict=True))
         return [
-            Judged(run.results[number], run.shown[number] or found[number] or unknown(task.show))
+            Judged(
+                run.results[number],
+                run.shown[number] or found[number] or unknown(task.show),
+                run.curves[number],
+            )
             for number, task in enumerate(tasks)
         ]
 
@@ -206,6 +211,7 @@ class _Run:
     waiting: deque[int] = field(init=False)
     results: list[dict[str, Verdict]] = field(init=False)
     shown: list[ShownProblem | None] = field(init=False)
+    curves: list[dict[str, Any]] = field(init=False)
     failures: dict[int, int] = field(default_factory=dict[int, int])
     broken: set[int] = field(default_factory=set[int])
 
@@ -213,6 +219,7 @@ class _Run:
         self.waiting = deque(range(len(self.tasks)))
         self.results = [{} for _ in self.tasks]
         self.shown = [None] * len(self.tasks)
+        self.curves = [{} for _ in self.tasks]
 
     def answered(self, number: int, line: bytes) -> None:
         """Take over the verdicts of a line. Raises ValueError, TypeError or KeyError for any other line."""
@@ -226,6 +233,7 @@ class _Run:
         self.results[number] = verdicts
         if record["shown"] is not None:
             self.shown[number] = ShownProblem.from_json(record["shown"])
+            self.curves[number] = record["curves"]
 
     def failed(self, number: int, reason: str) -> None:
         """Try a task once more, or leave it undecided."""

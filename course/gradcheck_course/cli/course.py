@@ -15,6 +15,7 @@ COMMANDS = {
     "init": f"{HERE}.course_init",
     "autograde": f"{HERE}.course_autograde",
     "regrade": f"{HERE}.course_regrade",
+    "feedback": f"{HERE}.course_feedback",
     "upgrade": f"{HERE}.course_upgrade",
 }
 

@@ -92,7 +92,7 @@ class Desk:
     def write_marked(self, handed: Handed, assignment: Assignment, notebook: str) -> None:
         """Write the marked notebook and what nbgrader puts beside it, all at once: then it is marked."""
         name = f"{assignment.notebook}.ipynb"
-        beside = self._beside(handed.folder) | self._beside(self.folder("source", ".", assignment))
+        beside = self.beside(handed.folder) | self.beside(self.folder("source", ".", assignment))
         files = [FilePart(path, content) for path, content in sorted(beside.items())]
         target = self.folder("autograded", handed.person, assignment)
         write_folder(target, [FilePart(name, notebook.encode()), *files])
@@ -115,14 +115,22 @@ class Desk:
 
     def assign_late_penalty(self, handed: Handed, assignment: Assignment) -> None:
         """Let nbgrader's own pre-processor, with the plug-in that is configured, judge a late submission."""
-        known = {
+        preprocessor: Any = AssignLatePenalties(parent=self._app)
+        preprocessor.preprocess(NotebookNode(cells=[]), {"nbgrader": self.resources(handed, assignment)})
+
+    @property
+    def config(self) -> Any:
+        """nbgrader's configuration of this course."""
+        return self._app.config
+
+    def resources(self, handed: Handed, assignment: Assignment) -> dict[str, Any]:
+        """What nbgrader tells its pre-processors about a submission."""
+        return {
             "notebook": assignment.notebook,
             "assignment": assignment.name,
             "student": handed.person,
             "db_url": self._places.db_url,
         }
-        preprocessor: Any = AssignLatePenalties(parent=self._app)
-        preprocessor.preprocess(NotebookNode(cells=[]), {"nbgrader": known})
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
@@ -141,6 +149,11 @@ class Desk:
                     ) from error
             yield
 
+    def beside(self, folder: Path) -> dict[str, bytes]:
+        """Every file of a folder but its notebooks, by its path there."""
+        found = find_all_files(str(folder), [*self._places.ignore, "*.ipynb"])
+        return {Path(path).relative_to(folder).as_posix(): Path(path).read_bytes() for path in found}
+
     def _handed(self, folder: Path, person: str) -> Handed:
         moment = self._places.get_existing_timestamp(str(folder))
         return Handed(person, folder, _text(folder / RECEIPT_FILE), moment)
@@ -149,11 +162,6 @@ class Desk:
         """Whose folder it is: what stands where the pattern has its star."""
         before, _, _ = str(self.folder("submitted", "*", assignment)).partition("*")
         return str(folder)[len(before) :].split("/")[0]
-
-    def _beside(self, folder: Path) -> dict[str, bytes]:
-        """Every file of a folder but its notebooks, by its path there."""
-        found = find_all_files(str(folder), [*self._places.ignore, "*.ipynb"])
-        return {Path(path).relative_to(folder).as_posix(): Path(path).read_bytes() for path in found}
 
     def _set_permissions(self, folder: Path, mode: int) -> None:
         for path in folder.rglob("*"):

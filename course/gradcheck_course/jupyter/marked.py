@@ -91,6 +91,8 @@ def write_verdicts(notebook: NotebookNode, marked: MarkedNotebook, problems: Seq
             label = ours["label"]
             text = summary_of(marked, label)
             ours.update(records[label], **asked[label], comment=text)
+            if curves := marked.by_label[label].curves:
+                ours["curves"] = dict(curves)
             cell.outputs = [new_output("display_data", data={"text/plain": text})]
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
+from gradcheck_course.classroom.curves import Curves
+from gradcheck_course.jupyter.drawing import drawing
 from gradcheck_course.jupyter.layout import TIMESTAMP_FILE
 from gradcheck_course.jupyter.mathml import formula, markdown
 from gradcheck_grader.verdict import Outcome
@@ -39,6 +41,7 @@ class PartView:
     tone      the outcome, for colours; the words and the sign say the same without any.
     response  what was written, to be escaped;  read_as: how it was read, as a formula or text.
     scored    by a person, when the score is not the one that was computed.
+    plot      of what was needed and what was written, where it can be drawn.
     """
 
     label: str
@@ -58,6 +61,7 @@ class PartView:
     notes: tuple[str, ...]
     comment: str
     steps: tuple[Markup, ...]
+    plot: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,10 @@ class ProblemView:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The whole page; score has the late penalty taken off."""
+    """The whole page; score has the late penalty taken off.
+
+    show  full; verdicts: without solutions and plots; points: what each part earned and nothing else.
+    """
 
     course: str
     assignment: str
@@ -92,9 +99,10 @@ class Page:
     max_score: float
     late_penalty: float
     problems: tuple[ProblemView, ...] = field(default=())
+    show: str = "full"
 
 
-def page_of(notebook: Mapping[str, Any], resources: Mapping[str, Any]) -> Page:
+def page_of(notebook: Mapping[str, Any], resources: Mapping[str, Any], *, show: str = "full") -> Page:
     """The page for a notebook that MarkResponses and GetGrades have been through."""
     known = resources["nbgrader"]
     timestamp = Path(resources["metadata"]["path"]) / TIMESTAMP_FILE
@@ -108,8 +116,22 @@ def page_of(notebook: Mapping[str, Any], resources: Mapping[str, Any]) -> Page:
         score=known["score"],
         max_score=known["max_score"],
         late_penalty=known["late_penalty"],
-        problems=tuple(_problems(notebook["cells"])),
+        problems=tuple(_less(problem, show) for problem in _problems(notebook["cells"])),
+        show=show,
     )
+
+
+def _less(problem: ProblemView, show: str) -> ProblemView:
+    """The problem without what the assignment does not show."""
+    if show == "full":
+        return problem
+    parts = [replace(part, steps=(), plot=Markup("")) for part in problem.parts]
+    if show == "points":
+        parts = [
+            replace(part, tone="plain", sign="", words="", feedback="", error="", evidence=(), slips=())
+            for part in parts
+        ]
+    return replace(problem, parts=tuple(parts))
 
 
 def summary(label: str, verdict: Mapping[str, Any], flags: Collection[str]) -> str:
@@ -191,6 +213,7 @@ def _part(ours: Mapping[str, Any], grades: Mapping[str, Any]) -> PartView:
         notes=notes(flags),
         comment="" if comment == ours["comment"] else comment,
         steps=tuple(markdown(step) for step in ours["steps"]),
+        plot=drawing(Curves.from_json(ours["curves"])) if ours.get("curves") else Markup(""),
     )
 
 
