@@ -37,6 +37,7 @@ _BETWEEN = {
     "circ": "∘", "sim": "∼",
 }  # fmt: skip
 _WORDS = frozenset(["sin", "cos", "tan", "exp", "log", "ln", "sinh", "cosh", "tanh", "max", "min", "det"])
+_OPENING = _WORDS | {"lVert", "lvert", "left", "sqrt", "operatorname", "mathrm"}
 _CLOSING = ("\\rVert", "\\rvert", "\\,")
 _VERBATIM = frozenset(
     ("text", "mathrm", "mathbf", "mathbb", "mathit", "boldsymbol", "operatorname", "textbf")
@@ -61,7 +62,7 @@ def in_one_line(latex: str, atoms: Mapping[str, str]) -> str:
     r"""The formula on one line.
 
     >>> in_one_line(r"\nabla f(x_1) = A^\top b \cdot \frac{1}{2}", {}).replace(SPACE, " ")
-    '∇f(x₁) = Aᵀb · ½'
+    '∇f(x₁) = Aᵀb · 1/2'
     """
     return _tidied(_Reader(latex, atoms).until_end())
 
@@ -142,12 +143,25 @@ class _Reader:
             return _SPACES[name] if name in _SPACES else _SYMBOLS[name]
         return self._with_arguments(name)
 
+    def _factor_follows(self) -> bool:
+        """Whether the fraction just read stands before a factor without a sign between, as in ½ (p − y)²."""
+        following = next((token for token in self._tokens[:-3:-1] if not token.isspace()), "")
+        name = following[1:].strip()
+        return (
+            following in self._atoms
+            or following[:1].isalpha()
+            or following[:2] in ("(", "|", "\\|")
+            or name in _OPENING
+            or (name in _LETTERS and _LETTERS[name].isalpha())
+        )
+
     def _with_arguments(self, name: str) -> str:
         if name in _VERBATIM:
             return self._argument()
         if name in ("frac", "tfrac", "dfrac"):
             above, below = self._argument(), self._argument()
-            return "½" if (above, below) == ("1", "2") else f"{_grouped(above)}/{_grouped(below)}"
+            half = (above, below) == ("1", "2") and self._factor_follows()
+            return "½" if half else f"{_grouped(above)}/{_grouped(below)}"
         if name == "sqrt":
             inside = self._argument()
             return f"√{inside}" if len(inside) == 1 else f"√({inside})"

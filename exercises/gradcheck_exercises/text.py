@@ -85,7 +85,8 @@ class Text:
     def _prose_markdown(self, prose: str) -> str:
         def quoted(match: re.Match[str]) -> str:
             value = self.objects[match.group(1)]
-            return str(value) if isinstance(value, int) else f"${_latex(value)}$"
+            plain = isinstance(value, int) and value >= 0  # a hyphen is no minus sign
+            return str(value) if plain else f"${_latex(value)}$"
 
         return _NAMED.sub(quoted, prose)
 

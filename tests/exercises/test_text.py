@@ -30,7 +30,7 @@ LATEX_OF_A = r"\left[\begin{matrix}1 & -2\\3 & 4\end{matrix}\right]"
         ("Take {p}.", {"p": Fraction(-3, 4)}, r"Take $- \frac{3}{4}$.", "Take -3/4."),
         ("Take ${p}$.", {"p": num(3)}, "Take $3$.", "Take 3."),
         ("$x^{n}$", {"n": 3}, "$x^{3}$", "x³"),
-        (r"$\frac{a}{b}$", {"a": 1, "b": 2}, r"$\frac{1}{2}$", "½"),
+        (r"$\frac{a}{b}$", {"a": 1, "b": 2}, r"$\frac{1}{2}$", "1/2"),
         ("A test, {what}.", {"what": "for $x > 0$"}, "A test, for $x > 0$.", "A test, for x > 0."),
         ("$P({what})$", {"what": r"D \mid +"}, r"$P(D \mid +)$", "P(D | +)"),
         ("**Bold** and `[1, 2]`", {}, "**Bold** and `[1, 2]`", "Bold and [1, 2]"),
