@@ -105,7 +105,7 @@ def _density(law: Lifetime) -> Part:
                 else (
                     Slip(
                         "exponent-kept",
-                        f"{law.n}/{law.c} (x/{law.c})^{law.n}",
+                        f"{Rational(law.n, law.c)} (x/{law.c})^{law.n}",
                         "The exponent falls by one when a power is differentiated.",
                     ),
                 )
@@ -190,7 +190,11 @@ def _plain_in_latex(law: Lifetime) -> str:
     p, q = Rational(law.p, law.c), Rational(law.q, law.c)
     if law.exponential:
         return f"e^{{-{p}}} - e^{{-{q}}}"
-    return f"({q})^{law.n} - ({p})^{law.n}"
+    return f"{_power(q, law.n)} - {_power(p, law.n)}"
+
+
+def _power(ratio: Value, n: int) -> str:
+    return rf"\left(\frac{{{ratio.p}}}{{{ratio.q}}}\right)^{n}"
 
 
 def _height(law: Lifetime, x: float) -> float:
