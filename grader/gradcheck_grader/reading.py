@@ -187,6 +187,8 @@ def _named(text: str, by_name: dict[str, str], keys: list[str]) -> set[str]:
     """The keys in a list such as (a), c."""
     chosen: set[str] = set()
     for match in _KEY.finditer(text):
+        if match[0] in ("and", "&", "+") and chosen and match[0] not in by_name:
+            continue
         key = by_name.get(match[0].casefold()) or by_name.get(match[0].rstrip(".:").casefold())
         if key is None:
             raise _no_option(text, match, keys)

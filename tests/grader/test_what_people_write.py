@@ -148,6 +148,28 @@ def test_sums_over_all_entries(response, expected, outcome, _reason):
     assert verdict_on(response, expected, notation={"shapes": shapes})["outcome"] == outcome
 
 
+AROUND = [
+    ("Answer: 5", "5", "right", "a word before it"),
+    ("The final answer is x = 5.", "5", "right", "a sentence"),
+    (r"\boxed{x = 5}", "5", "right", "a label in a box"),
+    (r"$x = \frac{1}{2}$.", "1/2", "right", "a full stop behind the signs of LaTeX"),
+    ("**2x**", "2x", "right", "bold, as Markdown has it"),
+    (r"\nabla f = (2x, 2y)", "(2x, 2y)", "right", "a label of several signs"),
+    (r"\mathbf{w}^{*} = 2x", "2x", "right", "with a star"),
+    (r"\text{No solution}", "{}", "right", "words as text"),
+    (r"\text{Yes}", "true", "right", "also for what is true or not"),
+    ("3,\\!000", "3000", "right", "a thousand as LaTeX sets it"),
+    ("2x + 1 = 5", "5", "unreadable", "an equation is no label"),
+    ("**5", "5", "unreadable", "a power without its base is nothing around an answer"),
+    ("5..", "5", "unreadable", "two full stops are none"),
+]
+
+
+@pytest.mark.parametrize(("response", "expected", "outcome", "_reason"), AROUND)
+def test_what_stands_around_an_answer(response, expected, outcome, _reason):
+    assert verdict_on(response, expected)["outcome"] == outcome
+
+
 @pytest.mark.parametrize(("response", "expected", "outcome", "_reason"), PARTS)
 def test_parts_of_complex_numbers(response, expected, outcome, _reason):
     assert verdict_on(response, expected, notation=COMPLEX)["outcome"] == outcome

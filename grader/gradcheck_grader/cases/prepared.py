@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -15,6 +14,7 @@ from gradcheck_grader.cases.kinds import KINDS, answer_for, kind_of, unknown
 from gradcheck_grader.cases.question import CaseError, Policy, Question
 from gradcheck_grader.cases.signs_of_programs import IMAGINARY, by_hand
 from gradcheck_grader.cases.values import Substituted, substituted, values_of, with_shapes
+from gradcheck_grader.cases.wrappings import unwrapped
 from gradcheck_grader.errors import AnswerError, ResponseError
 from gradcheck_grader.feedback.levels import at_level
 from gradcheck_grader.notation import Notation
@@ -28,17 +28,8 @@ from gradcheck_grader.verdict import Evidence, Outcome, Verdict
 if TYPE_CHECKING:
     from gradcheck_grader.slips import Derived
 
-# Kinds whose response people like to introduce: y = 3, f'(x) = 2x, \\nabla f = …
-LABELLED = frozenset({"number", "expression", "array", "matrix", "gradient", "antiderivative", "within"})
 # Kinds of which a value may be complex.
 WITH_UNITS = frozenset({"number", "expression", "array", "set", "multiset", "tuple"})
-MOST_OF_A_LABEL = 80
-_LABEL = re.compile(
-    r"[\s$]*((?:\\?[A-Za-z∇∂α-ωΑ-Ω][\w{}'′\\^]*|\\[a-z]*frac\{[^{}=<>]*\}\{[^{}=<>]*\}|d\w?/d\w)\s*"
-    r"(?:\([\w\s,{}\\]*\))?\s*:?=)(?!=)"
-)
-# A sign alone before the answer: = 2x; what is only near is so within a tolerance.
-_SIGN = re.compile(r"[\s$]*(:?=(?!=)|≈|≃|\\approx(?![A-Za-z])|~)")
 
 
 class ExpectedError(ResponseError):
@@ -73,8 +64,8 @@ class Prepared:
         if self.answer is None:
             return self._undecided(response)
         verdict = self.answer.judge(response)
-        if verdict.outcome is Outcome.UNREADABLE and self.kind in LABELLED:
-            verdict = self._without_label(verdict, response)
+        if verdict.outcome is Outcome.UNREADABLE:
+            verdict = self._unwrapped(verdict, response)
         if verdict.outcome is Outcome.UNREADABLE and self.kind in WITH_UNITS:
             verdict = self._with_units(verdict, response)
         if verdict.outcome is Outcome.UNREADABLE:
@@ -84,15 +75,13 @@ class Prepared:
             return replace(verdict, outcome=Outcome.WRONG, credit=0)
         return verdict
 
-    def _without_label(self, verdict: Verdict, response: str) -> Verdict:
-        """The verdict on what stands behind f(x) =, where the text as a whole could not be read."""
-        label = _LABEL.match(response, 0, MOST_OF_A_LABEL) or _SIGN.match(response)
-        if label is not None and label[1] not in ("=", ":=") and label.re is _SIGN:
-            label = None if self.policy.tolerance.is_exact else label
-        if label is None or self.answer is None:
-            return verdict
-        again = self.answer.judge(response[: label.start(1)] + response[label.end() :])
-        return verdict if again.outcome is Outcome.UNREADABLE else again
+    def _unwrapped(self, verdict: Verdict, response: str) -> Verdict:
+        """The verdict on what stands behind f(x) =, or in \\text{…}, where the whole could not be read."""
+        for inside in unwrapped(response, self.kind, exact=self.policy.tolerance.is_exact):
+            again = self.answer.judge(inside) if self.answer is not None else verdict
+            if again.outcome is not Outcome.UNREADABLE:
+                return again
+        return verdict
 
     def _with_units(self, verdict: Verdict, response: str) -> Verdict:
         """The verdict with i as the imaginary unit, and E and I as programs have them, if that helps."""

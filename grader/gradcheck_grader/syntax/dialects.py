@@ -17,7 +17,7 @@ from gradcheck_grader.syntax.vocabulary import vocabulary
 _LONGEST_GROUPED = 100
 # Digits in groups of three, as people write large numbers: where one number is asked for, that is no list.
 _GROUPED = re.compile(
-    r"[\s$]*+(?P<sign>[-−+]?)\s*+(?P<number>[0-9]{1,3}(?:(?:,|\{,\}|\\[,;:!]|\u2009|\u202f)[0-9]{3})++(?:\.[0-9]++)?)[\s$]*+"
+    r"[\s$]*+(?P<sign>[-−+]?)\s*+(?P<number>[0-9]{1,3}(?:(?:,(?:\\!)?|\{,\}|\\[,;:!]|\u2009|\u202f)[0-9]{3})++(?:\.[0-9]++)?)[\s$]*+"
 )
 
 

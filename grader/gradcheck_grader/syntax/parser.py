@@ -310,7 +310,8 @@ class Parser:
             return CALLS[function.form](self, first, function)
         function, exponent = self.raised_function(first)
         opening = self.at
-        if self.kinds[opening] == "(" or (self.tokens.latex and self.kinds[opening] == "{"):
+        squarely = self.kinds[opening] == "[" and not function.bare and function.head != "array"
+        if self.kinds[opening] == "(" or squarely or (self.tokens.latex and self.kinds[opening] == "{"):
             arguments = self.listed(opening)
         else:
             inside, power = bare.argument(self, first, function)

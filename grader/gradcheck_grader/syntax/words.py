@@ -78,6 +78,7 @@ FUNCTIONS: dict[str, Function] = {
     **{word: Function("array", 1, MANY, bare=False) for word in ("Matrix", "matrix", "array", "vector")},
     **{word: Function(word, bare=False) for word in ("transpose", "inv", "det", "tr")},
     "trace": Function("tr", bare=False),
+    "inverse": Function("inv", bare=False),
     "Rational": Function("/", 2, 2, bare=False),
     **{word: Function("^", 2, 2, bare=False) for word in ("power", "pow")},
     "norm": Function("norm", 1, 2, bare=False, form="norm"),
