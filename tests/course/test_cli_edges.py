@@ -177,16 +177,24 @@ def test_a_module_of_ours_that_is_missing_is_a_bug():
         raise ModuleNotFoundError("No module named 'gradcheck_course.gone'", name="gradcheck_course.gone")
 
 
-def test_gradcheck_alone_says_what_to_do_next():
-    result = gradcheck()
+def test_gradcheck_alone_says_what_to_do_next(tmp_path):
+    result = gradcheck(env={"GRADCHECK_DATA": str(tmp_path / "new")})
     assert result.exit_code == 0
-    assert "gradcheck practice calculus/chain-rule" in result.stdout
+    assert "gradcheck practice calculus/" in result.stdout
     assert max(map(len, result.stdout.splitlines())) <= 80
 
 
-def test_gradcheck_alone_in_json_lists_the_commands():
-    printed = json.loads(gradcheck("--json").stdout)
-    assert printed["commands"] == [f"gradcheck {name}" for name in root.BY_NAME]
+def test_gradcheck_alone_in_json_says_the_same_as_today(tmp_path):
+    new = {"GRADCHECK_DATA": str(tmp_path / "new")}
+    assert json.loads(gradcheck("--json", env=new).stdout) == json.loads(
+        gradcheck("today", "--json", env=new).stdout
+    )
+
+
+def test_the_version_in_json_is_one_object():
+    record = {"schema": "gradcheck.version/1", "ok": True, "version": __version__}
+    assert json.loads(gradcheck("--version", "--json").stdout) == record
+    assert json.loads(gradcheck("--json", "--version").stdout) == record
 
 
 def test_the_version_is_that_of_the_distribution():
@@ -205,10 +213,11 @@ def test_every_command_exists_and_says_in_help_what_the_list_says(entry):
 
 def test_help_shows_the_commands_under_their_headings():
     printed = gradcheck("--help").stdout
-    assert re.search(
-        r"^LEARN:\n  practice .*\n  learn .*\n  check .*\n  show .*\n  list ", printed, re.MULTILINE
-    )
-    assert re.search(r"^CLASS:\n  course .*\n  demo ", printed, re.MULTILINE)
+    headings = dict.fromkeys(entry.heading for entry in root.ENTRIES)
+    assert list(headings) == ["LEARN", "AUTHOR", "CLASS", "HOUSE"]
+    for heading in headings:
+        rows = "".join(f"  {entry.name} .*\n" for entry in root.ENTRIES if entry.heading == heading)
+        assert re.search(f"^{heading}:\n{rows}", printed, re.MULTILINE)
     assert max(map(len, printed.splitlines())) <= 80
 
 
@@ -234,8 +243,15 @@ def test_json_may_stand_before_or_after_the_command(place):
         ({"NO_COLOR": "1"}, True, False),
         ({"NO_COLOR": ""}, True, True),
         ({"TERM": "dumb"}, True, False),
+        ({"FORCE_COLOR": "1"}, False, True),
+        ({"FORCE_COLOR": "0"}, False, False),
+        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, True, False),
+        ({"ACCESSIBLE": "1"}, True, False),
     ],
-    ids=["terminal", "pipe", "NO_COLOR", "empty NO_COLOR", "dumb"],
+    ids=[
+        *("terminal", "pipe", "NO_COLOR", "empty NO_COLOR", "dumb", "FORCE_COLOR", "no FORCE_COLOR"),
+        *("both", "ACCESSIBLE"),
+    ],
 )
 def test_colour_needs_a_terminal_and_nobody_who_said_no(environment, is_terminal, colour, monkeypatch):
     monkeypatch.setattr(terminal.sys.stdout, "isatty", lambda: is_terminal, raising=False)

@@ -77,6 +77,8 @@ def run(command: Callable[[], object], arguments: Sequence[str]) -> int:
 
 def complaint_about(error: Exception) -> Complaint | None:
     """What to say about an error that somebody other than us can act on; None for a bug."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return Complaint(ExitCode.USAGE, "Say which command.", printed=error.message)
     if isinstance(error, click.UsageError):
         return Complaint(ExitCode.USAGE, error.format_message(), printed=_usage(error))
     if isinstance(error, click.ClickException):

@@ -9,11 +9,11 @@ import click
 
 from gradcheck_course import __version__
 from gradcheck_course.cli.exits import ExitCode, exit_for
+from gradcheck_course.cli.spoken import shown_reading
 from gradcheck_course.cli.terminal import (
     answer,
     emit,
     output_options,
-    shown_maths,
     signed,
     wants_json,
     wrapped,
@@ -122,7 +122,7 @@ def lines(checked: Checked, side: str, *, why: bool = False) -> str:
     from gradcheck_course.practice.checking import option
 
     verdict = checked.verdict
-    given, needed = (shown_maths(one.pretty, one.plain) for one in (checked.answer, checked.truth))
+    given, needed = map(shown_reading, (checked.answer, checked.truth))
     label = option(side)
     # Working has several lines; they stand below each other.
     below = "\n" + " " * (max(len("yours"), len(label)) + 4)

@@ -8,9 +8,20 @@ from typing import Any
 import click
 
 from gradcheck_course.cli.exits import ExitCode
-from gradcheck_course.cli.terminal import answer, bank_option, emit, output_options, talk, wants_json, wrapped
+from gradcheck_course.cli.terminal import (
+    answer,
+    bank_option,
+    emit,
+    output_options,
+    talk,
+    wants_json,
+    wants_plain,
+    width,
+    wrapped,
+)
 
 Summary = Mapping[str, Any]
+ROOM = 36  # columns beside the names, of which level and parts take 16
 FIELDS = ("id", "title", "unit", "level", "parts", "kinds")
 
 
@@ -26,7 +37,13 @@ def command(unit: str | None, search: str | None) -> ExitCode:
 
     found = [one for one in summaries() if matches(one, unit, search)]
     if wants_json():
-        emit({"exercises": [{field: one[field] for field in FIELDS} for one in found]})
+        emit(
+            {
+                "schema": "gradcheck.list/1",
+                "ok": True,
+                "exercises": [{field: one[field] for field in FIELDS} for one in found],
+            }
+        )
         return ExitCode.DONE
     if found:
         answer(table(found))
@@ -45,11 +62,18 @@ def matches(summary: Summary, unit: str | None, search: str | None) -> bool:
 
 
 def table(summaries: Iterable[Summary]) -> str:
-    """A line for each exercise, by unit and level; long titles go on below themselves."""
+    """The exercises by unit and level: a line for each, or two where that leaves no room for the titles."""
     ordered = sorted(summaries, key=lambda one: (one["unit"], one["level"], one["id"]))
     column = max(len(one["id"]) for one in ordered)
+    if wants_plain() or width() - column < ROOM:
+        return "\n".join(_entry(one) for one in ordered)
     lines = [click.style(f"{'exercise':<{column}}  level  parts  title", bold=True)]
     for one in ordered:
         head = f"{one['id']:<{column}}  {one['level']:^5}  {one['parts']:^5}  "
         lines.append(wrapped(one["title"], indent=len(head), first=head))
     return "\n".join(lines)
+
+
+def _entry(one: Summary) -> str:
+    parts = f"{one['parts']} part{'' if one['parts'] == 1 else 's'}"
+    return f"{one['id']}\n" + wrapped(f"{one['title']}, level {one['level']}, {parts}", indent=2)

@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from gradcheck_course.cli.terminal import indented, shown_maths, width
+from gradcheck_course.cli.spoken import shown_question, shown_reading, shown_step, shown_text
+from gradcheck_course.cli.terminal import indented, width
 from gradcheck_exercises import Exercise, Part, Problem, find, read_code
 from gradcheck_exercises.codes import PRACTICE_SEEDS
 from gradcheck_exercises.terminal import SPACE
@@ -40,7 +41,7 @@ def header(problem: Problem, exercise: Exercise) -> str:
 
 def statement(problem: Problem) -> str:
     """The statement, as wide as the terminal."""
-    return indented(problem.statement.terminal(width() - INDENT))
+    return indented(shown_text(problem.statement, width() - INDENT))
 
 
 def question(part: Part) -> str:
@@ -48,7 +49,7 @@ def question(part: Part) -> str:
     if part.points != 1:
         counted = replace(part.prompt, template=f"{part.prompt.template} ({part.points}{SPACE}points)")
         part = replace(part, prompt=counted)
-    lines = part.terminal(width() - INDENT - 4).splitlines()
+    lines = shown_question(part, width() - INDENT - 4).splitlines()
     return indented("\n".join([f"({part.label}) {lines[0]}", *(f"    {line}" for line in lines[1:])]))
 
 
@@ -59,7 +60,7 @@ def opening(problem: Problem, exercise: Exercise) -> str:
 
 def hint(part: Part, number: int) -> str:
     """The hint of that number, counted from 1."""
-    text = part.hints[number - 1].text.terminal(width() - INDENT - 2)
+    text = shown_text(part.hints[number - 1].text, width() - INDENT - 2)
     return indented(f"Hint {number} of {len(part.hints)} for ({part.label})\n{indented(text)}")
 
 
@@ -67,13 +68,13 @@ def solution(part: Part) -> str:
     """The worked solution of a part, numbered, and its answer."""
     rows = [f"Worked solution of ({part.label})"]
     for number, step in enumerate(part.steps, start=1):
-        lines = step.terminal(width() - INDENT - 5).splitlines()
+        lines = shown_step(step, width() - INDENT - 5).splitlines()
         rows += [f"  {number}. {lines[0]}", *(f"     {line}" for line in lines[1:])]
     if part.kind == "code":
         rows += ["  Answer:", *(f"    {line}" for line in part.answer.reference_text().splitlines())]
     else:
         reading = part.answer.reference_reading()
-        rows.append(f"  Answer: {shown_maths(reading.pretty, reading.plain)}")
+        rows.append(f"  Answer: {shown_reading(reading)}")
     return indented("\n".join(rows))
 
 

@@ -34,16 +34,6 @@ ENTRIES = (
 )
 BY_NAME = {entry.name: entry for entry in ENTRIES}
 
-WELCOME = """\
-gradcheck {version} · the mathematics of machine learning, one exercise at a time
-Nothing to set up.
-
-  gradcheck practice calculus/chain-rule    one exercise, right now
-  gradcheck learn calculus                  what to know before
-  gradcheck list                            all exercises
-  gradcheck check '2x' --is 'diff(x^2, x)'  is my own answer right?
-  gradcheck --help                          everything else"""
-
 
 class Root(Lazy):
     """The program: a group that turns every end into an exit code."""
@@ -79,16 +69,27 @@ class Root(Lazy):
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
-@click.version_option(__version__, message="gradcheck %(version)s")
+@click.option("--version", "says_version", is_flag=True, help="Show the version and exit.")
 @output_options
 @click.pass_context
-def root(context: click.Context) -> None:
+def root(context: click.Context, says_version: bool) -> object:
     """The mathematics of machine learning, practised and checked.
 
-    Every command takes --json and answers with one JSON object.
+    Without a command: what is due, and one next exercise. Every command takes --json and answers with one
+    JSON object.
     """
-    if context.invoked_subcommand is None and wants_json():
-        names = [f"gradcheck {entry.name}" for entry in ENTRIES]
-        emit({"schema": "gradcheck.welcome/1", "ok": True, "version": __version__, "commands": names})
-    elif context.invoked_subcommand is None:
-        answer(WELCOME.format(version=__version__))
+    if says_version:
+        _say_version()
+        context.exit()
+    if context.invoked_subcommand is not None:
+        return None
+    from gradcheck_course.cli.today import command
+
+    return context.invoke(command)
+
+
+def _say_version() -> None:
+    if wants_json():
+        emit({"schema": "gradcheck.version/1", "ok": True, "version": __version__})
+    else:
+        answer(f"gradcheck {__version__}")

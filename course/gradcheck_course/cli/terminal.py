@@ -15,6 +15,7 @@ import click
 
 JSON = "gradcheck.json"
 ASCII = "gradcheck.ascii"
+PLAIN = "gradcheck.plain"
 WIDTH = 80
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -27,6 +28,12 @@ SIGNS: dict[str, tuple[str, str, str, str]] = {
     "undecided": ("?", "?", "undecided", "cyan"),
     "unreadable": ("!", "!", "unreadable", "magenta"),
 }
+
+_OPTIONS = (
+    ("--json", JSON, "Print one JSON object."),
+    ("--plain", PLAIN, "Write to be read aloud: words, no drawings."),
+    ("--ascii", ASCII, "Use no sign beyond ASCII."),
+)
 
 # What Unicode mathematics becomes where only ASCII can be shown; what is not listed becomes '?'.
 _ASCII = str.maketrans(
@@ -54,18 +61,11 @@ _SCRIPTS = (
 
 
 def output_options(command: Decorated) -> Decorated:
-    """The command with the options --json and --ascii, which every command has."""
-    as_json = click.option(
-        "--json", is_flag=True, expose_value=False, callback=_remember(JSON), help="Print one JSON object."
-    )
-    as_ascii = click.option(
-        "--ascii",
-        is_flag=True,
-        expose_value=False,
-        callback=_remember(ASCII),
-        help="Use no sign beyond ASCII.",
-    )
-    return as_json(as_ascii(command))
+    """The command with the options --json, --plain and --ascii, which every command has."""
+    for name, key, said in reversed(_OPTIONS):
+        flag = click.option(name, is_flag=True, expose_value=False, callback=_remember(key), help=said)
+        command = flag(command)
+    return command
 
 
 def bank_option(command: Decorated) -> Decorated:
@@ -105,9 +105,21 @@ def wants_ascii() -> bool:
     return False
 
 
+def wants_plain(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether all is to be words, one line after the other: --plain was given, or ACCESSIBLE is set."""
+    context = click.get_current_context(silent=True)
+    return bool(context and context.meta.get(PLAIN)) or _is_set("ACCESSIBLE", environment)
+
+
 def wants_colour(environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether colour may be used: a terminal, and nobody said no (NO_COLOR, https://no-color.org)."""
-    return sys.stdout.isatty() and not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
+    """Whether colour may be used: on a terminal or by FORCE_COLOR, unless NO_COLOR or --plain say no."""
+    if environment.get("NO_COLOR") or wants_plain(environment):
+        return False
+    return _is_set("FORCE_COLOR", environment) or (sys.stdout.isatty() and environment.get("TERM") != "dumb")
+
+
+def _is_set(name: str, environment: Mapping[str, str]) -> bool:
+    return environment.get(name, "").lower() not in ("", "0", "false", "no")
 
 
 def width() -> int:
@@ -122,6 +134,8 @@ def width() -> int:
 def signed(outcome: str, word: str = "") -> str:
     """Sign and word of an outcome, coloured; another word may take the place of the usual one."""
     sign, plain, usual, colour = SIGNS[outcome]
+    if wants_plain():  # a voice would read the sign out as "ballot x"
+        return word or usual
     return click.style(f"{plain if wants_ascii() else sign} {word or usual}", fg=colour, bold=True)
 
 

@@ -32,7 +32,7 @@ from gradcheck_course.practice.skills import day
 from gradcheck_course.practice.spacing import Backlog
 
 
-@click.command("today", short_help="What is due, and one next exercise.")
+@click.command("today", short_help="See what is due, and one next exercise.")
 @bank_option
 @output_options
 def command() -> ExitCode:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gradcheck_course.cli.evidence import evidence_line
-from gradcheck_course.cli.terminal import indented, shown_maths, signed, wrapped
-from gradcheck_course.practice.session import Try, pretty_reading
+from gradcheck_course.cli.spoken import shown_response
+from gradcheck_course.cli.terminal import indented, signed, wrapped
+from gradcheck_course.practice.session import Try
 from gradcheck_exercises import Part
 from gradcheck_grader import Outcome, ResponseError
 from gradcheck_grader.syntax.characters import showable
@@ -17,8 +18,8 @@ def verdict_lines(done: Try, part: Part, *, columns: int = 4) -> str:
     verdict = done.verdict
     rows = []
     if verdict.outcome is not Outcome.UNREADABLE:
-        reading = pretty_reading(done.response, part.answer.notation)
-        rows.append(indented(f"reads as  {shown_maths(reading, verdict.read_as)}", columns))
+        reading = shown_response(done.response, verdict.read_as, part.answer.notation)
+        rows.append(indented(f"reads as  {reading}", columns))
     credit = (
         f"  ({round(verdict.credit * 100)} % of the points)"
         if verdict.outcome is Outcome.PARTLY_RIGHT
