@@ -11,8 +11,9 @@ import pytest
 
 from gradcheck_course.classroom.seeds import fingerprint
 from gradcheck_course.errors import CourseError
+from gradcheck_course.sheets.building import Plan, build
 from gradcheck_course.sheets.dealing import deal
-from gradcheck_course.sheets.given import EVERYONE, Record, load_record, record_path, save_record
+from gradcheck_course.sheets.given import EVERYONE, Given, Record, load_record, record_path, save_record
 from gradcheck_course.sheets.settings import load_set
 from gradcheck_course.sheets.sheets import make_sheets, receipt_of
 from gradcheck_exercises import cost, exercise, find, read_code, say
@@ -149,6 +150,15 @@ def test_where_there_are_few_problems_they_are_given_in_turn(tmp_path):
     assert (dealt.repeated, dealt.people) == (2, 8)
 
 
+def test_where_few_are_left_they_come_first_and_then_all_in_turn(tmp_path):
+    problem_set = load_set(written(tmp_path, '"test/dice"'), parts_of={"test/dice": 1})
+    first, _ = deal(problem_set, CLASS[:4], Record(SECRET), find=find_ours)
+    later, _ = deal(problem_set, CLASS, first, find=find_ours)
+    shown = [given[0].parameters["pips"] for given in later.people.values()]
+    assert sorted(Counter(shown).values()) == [1, 1, 1, 1, 2, 2]
+    assert len(set(shown[:6])) == 6
+
+
 def test_what_is_dealt_follows_from_the_secret_alone(tmp_path):
     problem_set = load_set(written(tmp_path, f'"{CHAIN}"'))
     first, again = (deal(problem_set, CLASS, Record(SECRET))[0] for _ in range(2))
@@ -261,3 +271,31 @@ def test_receipts_differ_and_need_the_secret():
     receipts = {receipt_of(SECRET, "ps3", person) for person in CLASS}
     assert len(receipts) == len(CLASS)
     assert receipts.isdisjoint(receipt_of(b"t" * 32, "ps3", person) for person in CLASS)
+
+
+def test_a_second_build_at_the_same_time_overwrites_nothing(tmp_path):
+    problem_set = load_set(written(tmp_path, f'"{CHAIN}"'))
+    path = record_path(problem_set.file, practice=False)
+
+    def meanwhile(what: str, done: int, total: int) -> None:
+        if not path.exists():
+            save_record(Record(SECRET), path, set_name="ps3")
+
+    with pytest.raises(CourseError) as caught:
+        build(Plan(problem_set, formats=("typ",)), tmp_path / "out", told=meanwhile)
+    assert str(caught.value) == (
+        f"{path}: Another build of this set has given problems meanwhile. Build again."
+    )
+    assert load_record(path) == Record(SECRET)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_problem_whose_exercise_changed_is_said_to_be_lost_and_how_to_get_it(tmp_path):
+    problem_set = load_set(written(tmp_path, f'"{CHAIN}"'))
+    old = Given(CHAIN, None, "0" * 12, {"no": "such name"})
+    with pytest.raises(CourseError) as caught:
+        make_sheets(problem_set, (), Record(SECRET, 1, {EVERYONE: (old,)}), same=True)
+    assert str(caught.value).startswith(
+        f"{problem_set.file}: A problem that was given cannot be made again, since {CHAIN} has changed: "
+    )
+    assert str(caught.value).endswith("Use the version of gradcheck that the sheets were built with.")

@@ -167,6 +167,12 @@ def test_a_graded_sheet_says_nothing_of_codes_exercises_or_answers(problem_set, 
             assert all(step.markdown() not in shown for step in part.steps)
 
 
+@pytest.mark.parametrize("form", ["typ", "html", "ipynb"])
+def test_only_the_practice_layout_shows_codes_even_of_problems_that_have_them(problem_set, practice, form):
+    content = Renderer(problem_set, Layout()).sheet(practice, form).decode()
+    assert all(asked.problem.code not in content for asked in practice.asked)
+
+
 def test_a_practice_sheet_opens_the_same_problems_in_the_terminal(problem_set, practice):
     text = text_of(pdf_of(problem_set, practice, Layout(practice=True)))
     codes = re.findall(r"gradcheck practice (\S+#\S+)", text)

@@ -106,17 +106,22 @@ def _record_path(plan: Plan) -> Path:
 def _dealt(plan: Plan, find: Find, told: Told) -> tuple[Record, tuple[Dealt, ...]]:
     """The record with problems for all receivers, saved."""
     path = _record_path(plan)
+    before = load_record(path) if path.exists() else None
     exercises = iter(range(len(plan.problem_set.exercises)))
     total = len(plan.problem_set.exercises)
     record, dealt = deal(
         plan.problem_set,
         plan.receivers,
-        load_record(path),
+        before or load_record(path),
         practice=plan.layout.practice,
         find=find,
         told=lambda _: told("problems", next(exercises), total),
     )
     told("problems", total, total)
+    if (load_record(path) if path.exists() else None) != before:
+        raise CourseError(
+            "Another build of this set has given problems meanwhile.", file=str(path), action="Build again."
+        )
     save_record(record, path, set_name=plan.problem_set.name)
     return record, dealt
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count as counted
 from itertools import islice
@@ -47,31 +48,38 @@ def deal(
     Problems that a person has for an exercise of the set stay as they are. told is called with the id of each
     exercise before its problems are drawn. Raises CourseError for a level that an exercise does not have.
     """
-    columns: list[dict[str, Given]] = []
+    kept = {person: _kept(problem_set, record.people.get(person, ())) for person in people}
+    used = _used(record)
+    columns: list[list[Given]] = []
     outcomes: list[Dealt] = []
-    kept = {person: _kept(problem_set, record.people.get(person, ())) for person in record.people}
     for position, one in enumerate(problem_set.exercises, start=1):
         told(one.id)
-        exercise = _found(one, problem_set, find)
-        column = {person: given[position] for person, given in kept.items() if position in given}
-        taken = {
-            fingerprint(given.parameters)
-            for earlier in (*columns, column)
-            for given in earlier.values()
-            if given.exercise == one.id
-        }
-        missing = [person for person in people if person not in column]
-        stream = _Stream(exercise, one.level, record, f"{problem_set.name} {position}", practice)
-        problems, uneven = stream.problems(len(missing), taken)
-        for person, problem in zip(missing, problems, strict=True):
-            column[person] = _given(exercise, one.level, problem, practice)
-        columns.append(column)
-        outcomes.append(_outcome(position, one.id, [column[person] for person in people], uneven))
-    dealt = {person: tuple(column[person] for column in columns) for person in people}
-    others = {person: given for person, given in record.people.items() if person not in dealt}
-    people_now = {**others, **dealt}
-    rounds = record.rounds + (people_now != record.people)
-    return replace(record, rounds=rounds, people=people_now), tuple(outcomes)
+        stream = _Stream(
+            _found(one, problem_set, find), one.level, record, f"{problem_set.name} {position}", practice
+        )
+        missing = sum(position not in given for given in kept.values())
+        new, uneven = stream.problems(missing, used[one.id])
+        used[one.id] |= {fingerprint(given.parameters) for given in new}
+        fresh = iter(new)
+        columns.append([given.get(position) or next(fresh) for given in kept.values()])
+        outcomes.append(_outcome(position, one.id, columns[-1], uneven))
+    dealt = {person: tuple(given) for person, *given in zip(people, *columns, strict=True)}
+    return _with(record, dealt), tuple(outcomes)
+
+
+def _used(record: Record) -> defaultdict[str, set[str]]:
+    """The fingerprints of all problems that were given, by exercise."""
+    used = defaultdict[str, set[str]](set)
+    for given in record.people.values():
+        for one in given:
+            used[one.exercise].add(fingerprint(one.parameters))
+    return used
+
+
+def _with(record: Record, dealt: Mapping[str, tuple[Given, ...]]) -> Record:
+    """The record with these problems too; a round later where any of them is new."""
+    people = {**record.people, **dealt}
+    return replace(record, rounds=record.rounds + (people != record.people), people=people)
 
 
 def _kept(problem_set: ProblemSet, given: Sequence[Given]) -> dict[int, Given]:
@@ -99,11 +107,6 @@ def _found(one: SetExercise, problem_set: ProblemSet, find: Find) -> Exercise:
     return exercise
 
 
-def _given(exercise: Exercise, level: int | None, problem: Problem, practice: bool) -> Given:
-    seed = problem.seed if practice else None
-    return Given(exercise.id, level, exercise.version, problem.parameters, seed)
-
-
 def _outcome(position: int, exercise_id: str, given: Sequence[Given], uneven: bool) -> Dealt:
     different = len({fingerprint(one.parameters) for one in given})
     return Dealt(position, exercise_id, len(given), len(given) - different, uneven)
@@ -119,44 +122,55 @@ class _Stream:
     name: str
     practice: bool
 
-    def problems(self, count: int, taken: Collection[str]) -> tuple[Sequence[Problem], bool]:
+    def problems(self, count: int, taken: Collection[str]) -> tuple[list[Given], bool]:
         """So many problems, none of those taken while there are others; and whether they are uneven."""
+        problems, uneven = self._drawn(count, taken)
+        version = self.exercise.version
+        seeds = [problem.seed if self.practice else None for problem in problems]
+        return [
+            Given(self.exercise.id, self.level, version, problem.parameters, seed)
+            for problem, seed in zip(problems, seeds, strict=True)
+        ], uneven
+
+    def _drawn(self, count: int, taken: Collection[str]) -> tuple[Sequence[Problem], bool]:
         from gradcheck_exercises import ExerciseError, balanced_pool
 
         if not count:
             return (), False
         if self.exercise.space is None or self.exercise.space >= len(taken) + count:
             try:
-                new = self._seeds(taken)
+                # The pool draws each problem itself: only where some are taken they are drawn here before.
+                new = (problem.seed or 0 for problem in self._different(taken)) if taken else self._seeds()
                 return balanced_pool(self.exercise, count, seeds=new, level=self.level), False
             except ExerciseError:
                 pass  # too few, or too unlike: then whatever there is, as evenly spread as can be
-        different = [problem for _, problem in islice(self._different(taken), count)]
-        if not different:
-            different = [problem for _, problem in islice(self._different(()), count)]
-        dealt = [different[place % len(different)] for place in range(count)]
-        return dealt, len(different) >= count
+        new = list(islice(self._different(taken), count))
+        if len(new) == count:
+            return new, True
+        known = {problem.identity for problem in new}
+        again = [one for one in islice(self._different(()), count) if one.identity not in known]
+        in_turn = [*new, *again]
+        return [in_turn[place % len(in_turn)] for place in range(count)], False
 
-    def _seeds(self, taken: Collection[str]) -> Iterator[int]:
-        return (seed for seed, _ in self._different(taken))
-
-    def _different(self, taken: Collection[str]) -> Iterator[tuple[int, Problem]]:
-        """Seeds and their problems, each problem once; ends when nothing new comes for long."""
+    def _seeds(self) -> Iterator[int]:
+        """Seeds without end; a practice seed has a share code."""
         from gradcheck_exercises.codes import PRACTICE_SEEDS
 
+        place = Place(self.name, "", self.record.rounds, self.exercise.id)
+        for counter in counted():
+            seed = seed_for(self.record.secret, place, counter)
+            yield seed % PRACTICE_SEEDS if self.practice else seed
+
+    def _different(self, taken: Collection[str]) -> Iterator[Problem]:
+        """Problems, each once and none of those taken; ends when nothing new comes for long."""
         seen = set(taken)
         repeated = 0
-        for counter in counted():
-            place = Place(self.name, "", self.record.rounds, self.exercise.id)
-            seed = seed_for(self.record.secret, place, counter)
-            seed = seed % PRACTICE_SEEDS if self.practice else seed
+        for seed in self._seeds():
             problem = self.exercise.problem(seed, level=self.level)
             mark = fingerprint(problem.parameters)
-            if mark in seen:
-                repeated += 1
-                if repeated > 8 * len(seen) + 16:
-                    return
-                continue
-            repeated = 0
-            seen.add(mark)
-            yield seed, problem
+            if mark not in seen:
+                repeated = 0
+                seen.add(mark)
+                yield problem
+            elif (repeated := repeated + 1) > 8 * len(seen) + 16:
+                return
