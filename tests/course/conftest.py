@@ -30,6 +30,7 @@ from gradcheck_course.hub.service import Settings, make_application, serve
 STUDENTS = ("alice", "bob", "carol")
 GROUPS = {name: frozenset({"nbgrader-course101"}) for name in STUDENTS} | {
     "teacher": frozenset({"formgrade-course101"}),
+    "gina": frozenset({"formgrade-course101"}),
     "stranger": frozenset({"nbgrader-other", "formgrade-other"}),
 }
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -147,6 +148,7 @@ def course_folder(tmp_path: Path, sums: ModuleType) -> Path:
         course_id="course101",
         title="Mathematics <for> Machines",
         instructors=["teacher"],
+        graders=["gina"],
         students=[Person(name, name.title(), "Doe") for name in STUDENTS],
         assignments=[
             Assignment("ps1", "Problem set 1", NOW + timedelta(days=1), (pair, tiny)),

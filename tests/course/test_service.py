@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import socket
 import threading
 import time
@@ -17,6 +18,8 @@ import requests
 from gradcheck_course.classroom.files import FilePart
 from gradcheck_course.classroom.founding import read_secret
 from gradcheck_course.errors import CourseError
+from gradcheck_course.hub.handlers_api import API_ROUTES
+from gradcheck_course.hub.handlers_class import CLASS_ROUTES
 
 COURSE = "api/courses/course101"
 WORK = [{"path": "ps1.ipynb", "content": base64.b64encode(b"{}").decode()}]
@@ -49,36 +52,43 @@ def released(classroom_service):
     return classroom_service
 
 
-# method, path, body, then the status for: nobody, stranger, bob, alice (whose receipt it is), teacher
+# method, path, body, then the status for: nobody, stranger, bob, alice (whose receipt), a grader, teacher
 TABLE = [
-    ("GET", "api/courses", None, 401, 200, 200, 200, 200),
-    ("GET", f"{COURSE}/assignments", None, 401, 404, 200, 200, 200),
-    ("GET", "api/courses/other/assignments", None, 401, 404, 404, 404, 404),
-    ("POST", f"{COURSE}/assignments/ps2/release", None, 401, 404, 403, 403, 200),
-    ("DELETE", f"{COURSE}/assignments/ps2/release", None, 401, 404, 403, 403, 200),
-    ("POST", f"{COURSE}/assignments/none/release", None, 401, 404, 403, 403, 404),
-    ("GET", f"{COURSE}/assignments/ps1/files", None, 401, 404, 200, 200, 200),
-    ("GET", f"{COURSE}/assignments/ps2/files", None, 401, 404, 404, 404, 200),
-    ("GET", f"{COURSE}/assignments/none/files", None, 401, 404, 404, 404, 404),
-    ("POST", f"{COURSE}/assignments/ps1/submissions", {"files": WORK}, 401, 404, 201, 201, 201),
-    ("POST", f"{COURSE}/assignments/ps2/submissions", {"files": WORK}, 401, 404, 404, 404, 201),
-    ("GET", f"{COURSE}/assignments/ps1/submissions", None, 401, 404, 200, 200, 200),
-    ("GET", f"{COURSE}/assignments/ps2/submissions", None, 401, 404, 404, 404, 200),
-    ("GET", f"{COURSE}/submissions/RECEIPT/files", None, 401, 404, 404, 200, 200),
-    ("GET", f"{COURSE}/submissions/0123456789abcdef/files", None, 401, 404, 404, 404, 404),
-    ("GET", f"{COURSE}/assignments/ps1/problems/alice", None, 401, 404, 403, 403, 200),
-    ("GET", f"{COURSE}/assignments/ps1/problems/carol", None, 401, 404, 403, 403, 404),
-    ("GET", f"{COURSE}/assignments/ps1/verdicts", None, 401, 404, 403, 403, 200),
-    ("POST", f"{COURSE}/assignments/ps1/verdicts/alice", "VERDICT", 401, 404, 403, 403, 201),
-    ("POST", f"{COURSE}/assignments/ps1/verdicts/bob", "VERDICT", 401, 404, 403, 403, 404),
-    ("POST", f"{COURSE}/assignments/ps2/verdicts/alice", "VERDICT", 401, 404, 403, 403, 404),
-    ("PUT", f"{COURSE}/submissions/RECEIPT/feedback", {"files": WORK}, 401, 404, 403, 403, 200),
-    ("GET", f"{COURSE}/submissions/RECEIPT/feedback", None, 401, 404, 404, 200, 200),
-    ("GET", "feedback/course101/RECEIPT/ps1.html", None, 401, 404, 404, 200, 200),
-    ("GET", "feedback/course101/RECEIPT/other.html", None, 401, 404, 404, 404, 404),
-    ("GET", "", None, 401, 200, 200, 200, 200),
-    ("GET", "api/nothing", None, 404, 404, 404, 404, 404),
-    ("PATCH", "api/courses", None, 401, 405, 405, 405, 405),
+    ("GET", "api/courses", None, 401, 200, 200, 200, 200, 200),
+    ("GET", f"{COURSE}/assignments", None, 401, 404, 200, 200, 200, 200),
+    ("GET", "api/courses/other/assignments", None, 401, 404, 404, 404, 404, 404),
+    ("POST", f"{COURSE}/assignments/ps2/release", None, 401, 404, 403, 403, 403, 200),
+    ("DELETE", f"{COURSE}/assignments/ps2/release", None, 401, 404, 403, 403, 403, 200),
+    ("POST", f"{COURSE}/assignments/none/release", None, 401, 404, 403, 403, 403, 404),
+    ("GET", f"{COURSE}/assignments/ps1/files", None, 401, 404, 200, 200, 200, 200),
+    ("GET", f"{COURSE}/assignments/ps2/files", None, 401, 404, 404, 404, 200, 200),
+    ("GET", f"{COURSE}/assignments/none/files", None, 401, 404, 404, 404, 404, 404),
+    ("POST", f"{COURSE}/assignments/ps1/submissions", {"files": WORK}, 401, 404, 201, 201, 201, 201),
+    ("POST", f"{COURSE}/assignments/ps2/submissions", {"files": WORK}, 401, 404, 404, 404, 201, 201),
+    ("GET", f"{COURSE}/assignments/ps1/submissions", None, 401, 404, 200, 200, 200, 200),
+    ("GET", f"{COURSE}/assignments/ps2/submissions", None, 401, 404, 404, 404, 200, 200),
+    ("GET", f"{COURSE}/submissions/RECEIPT/files", None, 401, 404, 404, 200, 200, 200),
+    ("GET", f"{COURSE}/submissions/0123456789abcdef/files", None, 401, 404, 404, 404, 404, 404),
+    ("GET", f"{COURSE}/assignments/ps1/problems/alice", None, 401, 404, 403, 403, 200, 200),
+    ("GET", f"{COURSE}/assignments/ps1/problems/carol", None, 401, 404, 403, 403, 404, 404),
+    ("GET", f"{COURSE}/assignments/ps1/verdicts", None, 401, 404, 403, 403, 200, 200),
+    ("POST", f"{COURSE}/assignments/ps1/verdicts/alice", "VERDICT", 401, 404, 403, 403, 201, 201),
+    ("POST", f"{COURSE}/assignments/ps1/verdicts/bob", "VERDICT", 401, 404, 403, 403, 404, 404),
+    ("POST", f"{COURSE}/assignments/ps2/verdicts/alice", "VERDICT", 401, 404, 403, 403, 404, 404),
+    ("PUT", f"{COURSE}/submissions/RECEIPT/feedback", {"files": WORK}, 401, 404, 403, 403, 200, 200),
+    ("GET", f"{COURSE}/submissions/RECEIPT/feedback", None, 401, 404, 404, 200, 200, 200),
+    ("POST", f"{COURSE}/assignments/ps1/attempts", None, 401, 404, 409, 409, 409, 409),
+    ("POST", f"{COURSE}/assignments/ps2/attempts", None, 401, 404, 404, 404, 409, 409),
+    ("GET", f"{COURSE}/assignments/ps1/extensions", None, 401, 404, 403, 403, 200, 200),
+    ("POST", f"{COURSE}/assignments/ps1/extensions", {"person": "bob"}, 401, 404, 403, 403, 403, 201),
+    ("POST", f"{COURSE}/assignments/ps1/extensions", {"person": "x"}, 401, 404, 403, 403, 403, 404),
+    ("GET", f"{COURSE}/assignments/ps1/status", None, 401, 404, 403, 403, 200, 200),
+    ("GET", f"{COURSE}/events", None, 401, 404, 403, 403, 403, 200),
+    ("GET", "feedback/course101/RECEIPT/ps1.html", None, 401, 404, 404, 200, 200, 200),
+    ("GET", "feedback/course101/RECEIPT/other.html", None, 401, 404, 404, 404, 404, 404),
+    ("GET", "", None, 401, 200, 200, 200, 200, 200),
+    ("GET", "api/nothing", None, 404, 404, 404, 404, 404, 404),
+    ("PATCH", "api/courses", None, 401, 405, 405, 405, 405, 405),
 ]
 
 
@@ -88,13 +98,22 @@ def test_who_may_do_what(released, row):
     path = path.replace("RECEIPT", released.receipt)
     if body == "VERDICT":
         body = {"receipt": released.receipt, "verdicts": {"1a": VERDICT}}
-    people = (None, "stranger", "bob", "alice", "teacher")
+    people = (None, "stranger", "bob", "alice", "gina", "teacher")
     answers = [ask(released, method, path, who, body) for who in people]
     assert [answer.status_code for answer in answers] == statuses
     for answer in answers:
         if answer.status_code >= 400 and path.startswith("api"):
             assert set(answer.json()["error"]) == {"code", "message", "action"}
             assert answer.json()["error"]["message"]
+
+
+def test_every_address_of_the_api_is_in_the_table_with_every_method():
+    named = {(row[0], re.sub(r"^api/courses/[^/]+", "api/courses/C", row[1])) for row in TABLE}
+    for pattern, handler in (*API_ROUTES, *CLASS_ROUTES):
+        own = {"get", "post", "put", "delete"} & set(vars(handler))
+        for method in own:
+            found = [path for verb, path in named if verb.lower() == method and re.fullmatch(pattern, path)]
+            assert found, f"{method} {pattern} is not in the table"
 
 
 def test_a_student_is_told_the_same_of_others_receipts_as_of_none(released):
@@ -141,7 +160,8 @@ def test_two_fetches_at_once_give_one_set_of_problems(classroom_service):
 
 def test_two_processes_that_draw_at_once_agree_in_the_records(classroom_service, sums):
     """A second service on the same records, between whose look and whose giving the first one gives."""
-    from gradcheck_course.classroom.room import Classroom, Member
+    from gradcheck_course.classroom.members import Member
+    from gradcheck_course.classroom.room import Classroom
 
     first = classroom_service.room
     second = Classroom.open(first.folder, find=sums.find, parts_of=sums.PARTS, clock=classroom_service.clock)
@@ -173,7 +193,8 @@ def test_submissions_at_once_are_all_kept_apart(released):
 
 
 def test_a_receipted_submission_is_there_after_a_restart(released, sums):
-    from gradcheck_course.classroom.room import Classroom, Member
+    from gradcheck_course.classroom.members import Member
+    from gradcheck_course.classroom.room import Classroom
 
     receipt = released.client("alice").submit("course101", "ps1", [FilePart("a.txt", b"work")])
     released.stop()

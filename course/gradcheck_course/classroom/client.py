@@ -32,12 +32,17 @@ class CourseInfo:
 
 @dataclass(frozen=True, slots=True)
 class AssignmentInfo:
-    """An assignment that the caller may see; status is draft or released."""
+    """An assignment that the caller may see; status is draft or released.
+
+    due  is the caller's own.    attempt  where they are, 0 before they fetched.    attempts  how many may be.
+    """
 
     name: str
     title: str
     due: datetime | None
     status: str
+    attempt: int = 0
+    attempts: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,14 @@ class ServiceClient:
         """The assignments that the caller may see."""
         records = self._list("assignments", "courses", course, "assignments")
         return tuple(
-            AssignmentInfo(record["name"], record["title"], _moment(record["due"]), record["status"])
+            AssignmentInfo(
+                record["name"],
+                record["title"],
+                _moment(record["due"]),
+                record["status"],
+                record.get("attempt", 0),
+                record.get("attempts", 1),
+            )
             for record in records
         )
 
@@ -134,10 +146,34 @@ class ServiceClient:
         """The files as they were handed in."""
         return self._files("courses", course, "submissions", receipt, "files")
 
-    def problems(self, course: str, assignment: str, person: str) -> GivenSet:
-        """The recorded problems of a person. Instructors only."""
+    def problems(self, course: str, assignment: str, person: str, *, receipt: str = "") -> GivenSet:
+        """The recorded problems of a person, of the attempt of a receipt where one is named.
+
+        Instructors and graders only.
+        """
         path = ("courses", course, "assignments", assignment, "problems", person)
-        return GivenSet.from_json(self._ask("GET", *path))
+        return GivenSet.from_json(self._ask("GET", *path, query={"receipt": receipt} if receipt else None))
+
+    def begin_attempt(self, course: str, assignment: str) -> int:
+        """The number of the caller's next attempt, which was begun."""
+        return self._ask("POST", "courses", course, "assignments", assignment, "attempts")["attempt"]
+
+    def extend(self, course: str, assignment: str, **extension: Any) -> dict[str, Any]:
+        """The extension that was given: person, due, attempts, reason, by, at. Instructors only."""
+        return self._ask("POST", "courses", course, "assignments", assignment, "extensions", body=extension)
+
+    def extensions(self, course: str, assignment: str) -> tuple[dict[str, Any], ...]:
+        """The extensions of an assignment. Instructors and graders only."""
+        return tuple(self._list("extensions", "courses", course, "assignments", assignment, "extensions"))
+
+    def standing(self, course: str, assignment: str) -> dict[str, Any]:
+        """How far each person is with an assignment. Instructors and graders only."""
+        return self._ask("GET", "courses", course, "assignments", assignment, "status")
+
+    def events(self, course: str, *, after: int = 0) -> tuple[dict[str, Any], ...]:
+        """A page of audit events after a number. Instructors only."""
+        query = {"after": str(after)}
+        return tuple(self._ask("GET", "courses", course, "events", query=query)["events"])
 
     def add_verdicts(
         self,
@@ -170,7 +206,13 @@ class ServiceClient:
     def _list(self, key: str, *path: str) -> list[dict[str, Any]]:
         return self._ask("GET", *path)[key]
 
-    def _ask(self, method: str, *path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def _ask(
+        self,
+        method: str,
+        *path: str,
+        body: Mapping[str, Any] | None = None,
+        query: Mapping[str, str] | None = None,
+    ) -> dict[str, Any]:
         """The service's answer. Raises CourseError for everything but a success."""
         url = self.url + "/".join(["api", *(quote(part, safe="") for part in path)])
         data = None if body is None else json.dumps(body).encode()
@@ -186,6 +228,7 @@ class ServiceClient:
                 method,
                 url,
                 data=data,
+                params=query,
                 headers={"Content-Type": "application/json"} if data is not None else None,
                 timeout=(CONNECT_SECONDS, self.timeout),
                 allow_redirects=False,

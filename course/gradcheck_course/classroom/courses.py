@@ -12,20 +12,23 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from gradcheck_course.classroom.names import assignment_name_problem, person_id_problem
+from gradcheck_course.classroom.policies import Policy, read_policy
 from gradcheck_course.classroom.toml import Table
 from gradcheck_course.errors import CourseError
 
 ROSTER_COLUMNS = ("id", "first_name", "last_name", "email")
+STATUS_COLUMN = "status"  # beside them where somebody is withdrawn
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody on the roster; id is the Hub user name."""
+    """Somebody on the roster; id is the Hub user name. withdrawn: without access, but all records stay."""
 
     id: str
     first_name: str = ""
     last_name: str = ""
     email: str = ""
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Assignment:
     title: str
     due: datetime | None = None
     exercises: tuple[ExerciseEntry, ...] = ()
+    policy: Policy = field(default_factory=Policy)
 
     @property
     def notebook(self) -> str:
@@ -57,7 +61,11 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A course as its folder describes it."""
+    """A course as its folder describes it.
+
+    graders  mark, and see what was handed in, but release, extend and export nothing.
+    withdrawn  those who were on the roster; students holds only who is there now.
+    """
 
     id: str
     title: str
@@ -66,6 +74,8 @@ class Course:
     students: tuple[Person, ...] = ()
     timezone: str = "UTC"
     assignments: tuple[Assignment, ...] = ()
+    graders: tuple[str, ...] = ()
+    withdrawn: tuple[Person, ...] = ()
 
     @property
     def instructor_group(self) -> str:
@@ -110,34 +120,48 @@ def load_course(folder: Path | str, *, parts_of: Mapping[str, int] | None = None
     assignments = tuple(_assignment(item, known) for item in table.tables("assignment"))
     for twin in _repeated(assignment.name for assignment in assignments):
         raise table.error(f"Two assignments have the name {twin!r}.", key="assignment")
+    roster = load_roster(folder / "roster.csv")
     course = Course(
         id=checked_name(head, "id"),
         title=head.text("title"),
         folder=folder,
         instructors=_people(head, "instructors"),
-        students=load_roster(folder / "roster.csv"),
+        students=tuple(person for person in roster if not person.withdrawn),
         timezone=timezone_name(head),
         assignments=assignments,
+        graders=_people(head, "graders"),
+        withdrawn=tuple(person for person in roster if person.withdrawn),
     )
+    if both := sorted(set(course.graders) & set(course.instructors)):
+        raise head.error(f"{both[0]!r} is an instructor and a grader.", key="graders")
     head.nothing_else()
     table.nothing_else()
     return course
 
 
-def load_roster(path: Path) -> tuple[Person, ...]:
-    """The people of a roster file, in its order. Raises CourseError that names the line."""
+def load_roster(path: Path, *, columns: Mapping[str, str] | None = None) -> tuple[Person, ...]:
+    """The people of a roster file, in its order. Raises CourseError that names the line.
+
+    columns  what the file calls the columns that it names otherwise.
+    """
+    theirs = columns or {}
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
-            columns = reader.fieldnames or ()
+            found = reader.fieldnames or ()
             rows = [(reader.line_num, row) for row in reader]
     except FileNotFoundError as error:
         raise CourseError("There is no roster.", file=str(path), action=_ROSTER) from error
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise CourseError(f"The roster cannot be read: {error}.", file=str(path)) from error
-    if "id" not in columns:
-        raise CourseError("The roster has no column id.", file=str(path), key="line 1", action=_ROSTER)
-    people = tuple(_person(row, path, line) for line, row in rows)
+    for column in ("id", *theirs):
+        if theirs.get(column, column) not in found:
+            missing = f"The roster has no column {theirs.get(column, column)}."
+            raise CourseError(missing, file=str(path), key="line 1", action=_ROSTER)
+    ours = {name: theirs.get(name, name) for name in (*ROSTER_COLUMNS, STATUS_COLUMN)}
+    people = tuple(
+        _person({name: row.get(their) for name, their in ours.items()}, path, line) for line, row in rows
+    )
     for twin in _repeated(person.id for person in people):
         raise CourseError(
             f"The id {twin!r} is there twice.", file=str(path), action="Keep one line for each."
@@ -149,7 +173,16 @@ _ROSTER = f"Its first line is {','.join(ROSTER_COLUMNS)} and id is the Hub user 
 
 
 def _person(row: Mapping[str, str | None], path: Path, line: int) -> Person:
-    person = Person(*((row.get(column) or "").strip() for column in ROSTER_COLUMNS))
+    status = (row.get(STATUS_COLUMN) or "").strip()
+    if status not in ("", "active", "withdrawn"):
+        raise CourseError(
+            f"The status {status[:20]!r} is not known.",
+            file=str(path),
+            key=f"line {line}, status",
+            action="Write active or withdrawn, or nothing.",
+        )
+    columns = ((row.get(column) or "").strip() for column in ROSTER_COLUMNS)
+    person = Person(*columns, withdrawn=status == "withdrawn")
     if problem := person_id_problem(person.id):
         raise CourseError(problem, file=str(path), key=f"line {line}, id")
     return person
@@ -157,10 +190,12 @@ def _person(row: Mapping[str, str | None], path: Path, line: int) -> Person:
 
 def _assignment(table: Table, known: Mapping[str, int]) -> Assignment:
     name = checked_name(table, "name")
+    due = table.moment("due")
     assignment = Assignment(
         name=name,
         title=table.text("title", default=name),
-        due=table.moment("due"),
+        due=due,
+        policy=read_policy(table, due),
         exercises=tuple(exercise_entry(item, known) for item in table.tables("exercise")),
     )
     table.nothing_else()

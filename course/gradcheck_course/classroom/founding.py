@@ -12,7 +12,15 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from gradcheck_course.classroom.courses import ROSTER_COLUMNS, Assignment, Course, Person, load_course
+from gradcheck_course.classroom.courses import (
+    ROSTER_COLUMNS,
+    STATUS_COLUMN,
+    Assignment,
+    Course,
+    Person,
+    load_course,
+)
+from gradcheck_course.classroom.policies import Policy
 from gradcheck_course.errors import CourseError
 
 NBGRADER_FOLDERS = ("source", "release", "submitted", "autograded", "feedback")
@@ -38,6 +46,7 @@ def init_course(
     title: str,
     instructors: Sequence[str],
     students: Sequence[Person],
+    graders: Sequence[str] = (),
     assignments: Sequence[Assignment] = (),
     timezone: str = "UTC",
     records: str = "",
@@ -58,7 +67,7 @@ def init_course(
         write_texts(
             staging,
             {
-                "course.toml": course_toml(course_id, title, instructors, assignments, timezone),
+                "course.toml": course_toml(course_id, title, instructors, assignments, timezone, graders),
                 "roster.csv": roster_csv(students),
                 "nbgrader_config.py": _NBGRADER_CONFIG.format(course_id=json.dumps(course_id)),
             },
@@ -155,19 +164,25 @@ def write_texts(folder: Path, texts: Mapping[str, str]) -> None:
             os.fsync(file.fileno())
 
 
-def roster_csv(students: Sequence[Person]) -> str:
-    """The text of roster.csv."""
+def roster_csv(people: Sequence[Person]) -> str:
+    """The text of roster.csv; it has the column status only where somebody is withdrawn."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(ROSTER_COLUMNS)
-    writer.writerows(
-        [student.id, student.first_name, student.last_name, student.email] for student in students
-    )
+    status = any(person.withdrawn for person in people)
+    writer.writerow([*ROSTER_COLUMNS, *([STATUS_COLUMN] if status else [])])
+    for person in people:
+        row = [person.id, person.first_name, person.last_name, person.email]
+        writer.writerow([*row, *(["withdrawn" if person.withdrawn else "active"] if status else [])])
     return buffer.getvalue()
 
 
 def course_toml(
-    course_id: str, title: str, instructors: Sequence[str], assignments: Sequence[Assignment], timezone: str
+    course_id: str,
+    title: str,
+    instructors: Sequence[str],
+    assignments: Sequence[Assignment],
+    timezone: str,
+    graders: Sequence[str] = (),
 ) -> str:
     """The text of course.toml."""
     lines = [
@@ -175,10 +190,11 @@ def course_toml(
         f"id = {_quoted(course_id)}",
         f"title = {_quoted(title)}",
         f"instructors = [{', '.join(_quoted(name) for name in instructors)}]  # Hub user names",
+        *([f"graders = [{', '.join(_quoted(name) for name in graders)}]"] if graders else []),
         f"timezone = {_quoted(timezone)}",
     ]
     for assignment in assignments:
-        lines += ["", *_assignment_lines(assignment)]
+        lines += ["", *assignment_lines(assignment)]
     if not assignments:
         lines += ["", *_EXAMPLE]
     return "\n".join(lines) + "\n"
@@ -190,6 +206,10 @@ _EXAMPLE = (
     '# name = "ps1"',
     '# title = "Problem set 1"',
     '# due = "2026-12-01T23:59:00+01:00"',
+    "# late = {per_day = 0.1, at_most = 0.5, grace_minutes = 15}",
+    '# feedback = {when = "due", show = "full"}',
+    "# attempts = 2",
+    "# checks = 3",
     "#",
     "# [[assignment.exercise]]",
     '# id = "calculus/chain-rule"',
@@ -197,15 +217,29 @@ _EXAMPLE = (
 )
 
 
-def _assignment_lines(assignment: Assignment) -> list[str]:
+def assignment_lines(assignment: Assignment) -> list[str]:
     lines = ["[[assignment]]", f"name = {_quoted(assignment.name)}", f"title = {_quoted(assignment.title)}"]
     if assignment.due is not None:
         lines.append(f"due = {_quoted(assignment.due.isoformat())}")
+    lines += _policy_lines(assignment.policy)
     for entry in assignment.exercises:
         lines += ["", "[[assignment.exercise]]", f"id = {_quoted(entry.id)}"]
         if entry.points:
             points = ", ".join(f"{_quoted(letter)} = {value}" for letter, value in entry.points.items())
             lines.append(f"points = {{{points}}}")
+    return lines
+
+
+def _policy_lines(policy: Policy) -> list[str]:
+    """What differs from a policy that says nothing."""
+    lines = [f"closes = {_quoted(policy.closes.isoformat())}"] if policy.closes else []
+    lines += [f"attempts = {policy.attempts}"] if policy.attempts != 1 else []
+    lines += [f"checks = {policy.checks}"] if policy.checks else []
+    if late := policy.late:
+        values = f"per_day = {late.per_day}, at_most = {late.at_most}, grace_minutes = {late.grace_minutes}"
+        lines.append(f"late = {{{values}}}")
+    if (policy.when, policy.show) != ("released", "full"):
+        lines.append(f"feedback = {{when = {_quoted(policy.when)}, show = {_quoted(policy.show)}}}")
     return lines
 
 

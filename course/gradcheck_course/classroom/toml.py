@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -99,6 +99,32 @@ class Table:
             if points < 0:
                 raise self.error(f"Part {letter} is worth {points}; points are 0 or more.", key=key)
         return {letter: float(points) for letter, points in value.items()}
+
+    def whole(self, key: str, *, default: int, least: int, most: int) -> int:
+        """A whole number within bounds."""
+        value = self._value(key, default)
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise self.error(f"A whole number from {least} to {most} is needed here.", key=key)
+        return value
+
+    def number(self, key: str, *, default: float | None = None, least: float, most: float) -> float:
+        """A number within bounds."""
+        value = self._value(key, default)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+            raise self.error(f"A number from {least:g} to {most:g} is needed here.", key=key)
+        return float(value)
+
+    def one_of(self, key: str, words: Sequence[str]) -> str:
+        """One of these words; the first of them when the key is absent."""
+        value = self._value(key, words[0])
+        if value not in words:
+            raise self.error(f"One of these is needed here: {', '.join(words)}.", key=key)
+        return str(value)
+
+    def maybe(self, key: str) -> Table | None:
+        """The table below a key, or None when the key is absent."""
+        self._asked.add(key)
+        return self.table(key) if key in self.values else None
 
     def table(self, key: str) -> Table:
         """The table below a key."""

@@ -13,6 +13,7 @@ HERE = "gradcheck_course.cli"
 # name -> module, in the order of a class; each module names its command `command`.
 COMMANDS = {
     "init": f"{HERE}.course_init",
+    "roster": f"{HERE}.course_roster",
     "autograde": f"{HERE}.course_autograde",
     "regrade": f"{HERE}.course_regrade",
     "feedback": f"{HERE}.course_feedback",

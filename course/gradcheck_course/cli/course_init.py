@@ -15,6 +15,7 @@ from gradcheck_course.cli.terminal import answer, emit, output_options, talk, wa
 @click.option("--id", "course_id", metavar="NAME", help="Short name of the course; by default the folder's.")
 @click.option("--title", metavar="TEXT", help="Full title; by default the short name.")
 @click.option("--instructor", "instructors", metavar="USER", multiple=True, help="A Hub user who teaches.")
+@click.option("--grader", "graders", metavar="USER", multiple=True, help="A Hub user who marks.")
 @click.option(
     "--roster",
     metavar="FILE",
@@ -34,6 +35,7 @@ def command(
     course_id: str | None,
     title: str | None,
     instructors: tuple[str, ...],
+    graders: tuple[str, ...],
     roster: Path | None,
     timezone: str,
     records: str,
@@ -48,6 +50,7 @@ def command(
         course_id=name,
         title=title or name,
         instructors=instructors,
+        graders=graders,
         students=load_roster(roster) if roster else (),
         timezone=timezone,
         records=records,

@@ -17,7 +17,8 @@ from jupyterhub.services.auth import HubOAuthCallbackHandler, HubOAuthenticated
 from tornado.web import HTTPError, RequestHandler, stream_request_body
 
 from gradcheck_course.classroom.files import FilePart
-from gradcheck_course.classroom.room import Classroom, Member, not_found
+from gradcheck_course.classroom.members import Member, not_found
+from gradcheck_course.classroom.room import Classroom
 from gradcheck_course.errors import CourseError
 from gradcheck_course.hub.identity import Caller, HubIdentify, Identify
 
@@ -126,14 +127,20 @@ class Handler(HubOAuthenticated, Discreet):  # pyright: ignore[reportIncompatibl
         """The caller went away; what was begun is finished, but there is nobody to answer."""
         self.desk.open.discard(self)
 
-    def member(self, course: str, *, teaching: bool = False) -> tuple[Classroom, Member]:
-        """The course and the caller's membership. Others' courses do not exist for them."""
+    async def member(
+        self, course: str, *, teaching: bool = False, marking: bool = False
+    ) -> tuple[Classroom, Member]:
+        """The course and the caller's membership. Others' courses do not exist for them.
+
+        teaching  refuses everybody but instructors; marking everybody but instructors and graders.
+        """
         room = self.desk.rooms.get(course)
-        member = room.member(self.caller.name, self.caller.groups) if room else None
+        member = await self.stored(room.member, self.caller.name, self.caller.groups) if room else None
         if room is None or member is None:
             raise refusal_of(not_found("There is no such course."))
-        if teaching and not member.teaches:
-            raise RefusedError(403, "forbidden", "Only instructors of the course may do this.")
+        if (teaching and not member.teaches) or (marking and not member.marks):
+            who = "instructors" if teaching else "instructors and graders"
+            raise RefusedError(403, "forbidden", f"Only {who} of the course may do this.")
         return room, member
 
     async def stored(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -20,7 +20,7 @@ class Courses(ApiHandler):
         """The courses of the caller, with their role."""
         courses = []
         for course_id, room in self.desk.rooms.items():
-            if member := room.member(self.caller.name, self.caller.groups):
+            if member := await self.stored(room.member, self.caller.name, self.caller.groups):
                 course = await self.stored(lambda room=room: room.course)
                 courses.append({"id": course_id, "title": course.title, "role": member.role})
         self.answer({"courses": courses})
@@ -31,21 +31,9 @@ class Assignments(ApiHandler):
 
     async def get(self, course: str) -> None:
         """The assignments that the caller may see."""
-        room, member = self.member(course)
-        listed = await self.stored(room.assignments, member)
-        self.answer(
-            {
-                "assignments": [
-                    {
-                        "name": assignment.name,
-                        "title": assignment.title,
-                        "due": _when(assignment.due),
-                        "status": "released" if released else "draft",
-                    }
-                    for assignment, released in listed
-                ]
-            }
-        )
+        room, member = await self.member(course)
+        listed = await self.stored(room.listed, member)
+        self.answer({"assignments": listed})
 
 
 class Release(ApiHandler):
@@ -53,13 +41,13 @@ class Release(ApiHandler):
 
     async def post(self, course: str, assignment: str) -> None:
         """Show the assignment to students (instructors)."""
-        room, member = self.member(course, teaching=True)
+        room, member = await self.member(course, teaching=True)
         at = await self.stored(room.release, assignment, member)
         self.answer({"name": assignment, "released_at": _when(at)})
 
     async def delete(self, course: str, assignment: str) -> None:
         """Withdraw it (instructors)."""
-        room, member = self.member(course, teaching=True)
+        room, member = await self.member(course, teaching=True)
         await self.stored(room.unrelease, assignment, member)
         self.answer({"name": assignment, "released_at": None})
 
@@ -69,7 +57,7 @@ class Files(ApiHandler):
 
     async def get(self, course: str, assignment: str) -> None:
         """The caller's own notebook, with their own problems."""
-        room, member = self.member(course)
+        room, member = await self.member(course)
         self.answer_files(await self.drawn(room.files, assignment, member))
 
 
@@ -78,13 +66,13 @@ class Submissions(ApiHandler):
 
     async def get(self, course: str, assignment: str) -> None:
         """The caller's own submissions; everybody's for an instructor."""
-        room, member = self.member(course)
+        room, member = await self.member(course)
         submitted = await self.stored(room.submissions, assignment, member)
-        self.answer({"submissions": [_receipt(item, named=member.teaches) for item in submitted]})
+        self.answer({"submissions": [_receipt(item, named=member.marks) for item in submitted]})
 
     async def post(self, course: str, assignment: str) -> None:
         """Hand in. What this answers 201 to is on disk."""
-        room, member = self.member(course)
+        room, member = await self.member(course)
         body = self.json_body()
         said = body.get("timestamp", "")
         if (
@@ -95,7 +83,7 @@ class Submissions(ApiHandler):
             raise RefusedError(422, "bad-request", "The timestamp is not a short text.")
         files = await self.stored(files_from_json, body.get("files"))
         submitted = await self.stored(room.submit, assignment, member, files, said_time=said)
-        self.answer(_receipt(submitted, named=member.teaches), status=201)
+        self.answer(_receipt(submitted, named=member.marks), status=201)
 
 
 class SubmissionFiles(ApiHandler):
@@ -103,7 +91,7 @@ class SubmissionFiles(ApiHandler):
 
     async def get(self, course: str, receipt: str) -> None:
         """The files as they were handed in (their own, or instructors)."""
-        room, member = self.member(course)
+        room, member = await self.member(course)
         self.answer_files(await self.stored(room.submission_files, receipt, member))
 
 
@@ -111,17 +99,22 @@ class Problems(ApiHandler):
     """api/courses/C/assignments/A/problems/PERSON"""
 
     async def get(self, course: str, assignment: str, person: str) -> None:
-        """The recorded parameters of a person's problems (instructors); neither seed nor secret."""
-        room, _ = self.member(course, teaching=True)
-        self.answer((await self.stored(room.problems, assignment, person)).to_json())
+        """The recorded parameters of a person's problems (instructors, graders); neither seed nor secret.
+
+        Those of the attempt that ?receipt=RECEIPT belongs to, else of the one submitted last.
+        """
+        room, _ = await self.member(course, marking=True)
+        receipt = self.get_query_argument("receipt", "")
+        found = await self.stored(room.problems, assignment, person, receipt=receipt)
+        self.answer(found.to_json())
 
 
 class Verdicts(ApiHandler):
     """api/courses/C/assignments/A/verdicts"""
 
     async def get(self, course: str, assignment: str) -> None:
-        """The newest verdicts (instructors)."""
-        room, _ = self.member(course, teaching=True)
+        """The newest verdicts (instructors, graders)."""
+        room, _ = await self.member(course, marking=True)
         self.answer({"verdicts": await self.stored(room.verdicts, assignment)})
 
 
@@ -129,8 +122,8 @@ class PersonVerdicts(ApiHandler):
     """api/courses/C/assignments/A/verdicts/PERSON"""
 
     async def post(self, course: str, assignment: str, person: str) -> None:
-        """Add verdicts on a submission of that person (instructors)."""
-        room, member = self.member(course, teaching=True)
+        """Add verdicts on a submission of that person (instructors, graders)."""
+        room, member = await self.member(course, marking=True)
         body = self.json_body()
         await self.stored(room.add_verdicts, assignment, person, body, member)
         self.answer({"person": person, "labels": sorted(body["verdicts"])}, status=201)
@@ -141,12 +134,12 @@ class Feedback(ApiHandler):
 
     async def get(self, course: str, receipt: str) -> None:
         """The feedback pages (for their own submission, or instructors)."""
-        room, member = self.member(course)
+        room, member = await self.member(course)
         self.answer_files(await self.stored(room.feedback, receipt, member))
 
     async def put(self, course: str, receipt: str) -> None:
-        """Give feedback pages to the person of that submission (instructors)."""
-        room, member = self.member(course, teaching=True)
+        """Give feedback pages to the person of that submission (instructors, graders)."""
+        room, member = await self.member(course, marking=True)
         files = await self.stored(files_from_json, self.json_body().get("files"))
         await self.stored(room.put_feedback, receipt, files, member)
         self.answer({"receipt": receipt, "files": [file.path for file in files]})

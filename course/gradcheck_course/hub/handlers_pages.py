@@ -9,7 +9,8 @@ from typing import Any
 from tornado.web import HTTPError
 
 from gradcheck_course.classroom.courses import Assignment, Course, zone
-from gradcheck_course.classroom.room import Classroom, Member, not_found
+from gradcheck_course.classroom.members import Member, not_found
+from gradcheck_course.classroom.room import Classroom
 from gradcheck_course.hub.handlers import Handler, refusal_of
 from gradcheck_course.hub.identity import HubIdentify
 from gradcheck_course.records.store import Submitted
@@ -73,7 +74,8 @@ class Home(PageHandler):
     async def get(self) -> None:
         """The person's courses, assignments, receipts and feedback."""
         rooms = [
-            (room, room.member(self.caller.name, self.caller.groups)) for room in self.desk.rooms.values()
+            (room, await self.stored(room.member, self.caller.name, self.caller.groups))
+            for room in self.desk.rooms.values()
         ]
         sections = [await self.stored(section_of, room, member) for room, member in rooms if member]
         self.finish(render("home.html", prefix=self.desk.prefix, person=self.caller.name, sections=sections))
@@ -84,7 +86,7 @@ class FeedbackPage(PageHandler):
 
     async def get(self, course: str, receipt: str, path: str) -> None:
         """One feedback page, fenced in: it holds text that a student wrote."""
-        room, member = self.member(course)
+        room, member = await self.member(course)
         for file in await self.stored(room.feedback, receipt, member):
             if file.path == path and path.endswith(".html"):
                 self.set_header("Content-Security-Policy", FEEDBACK_POLICY)

@@ -26,6 +26,7 @@ from gradcheck_course.classroom.room import Classroom
 from gradcheck_course.errors import CourseError
 from gradcheck_course.hub.handlers import LARGEST_BODY, PAGE_POLICY, Callback, Desk, Nowhere
 from gradcheck_course.hub.handlers_api import API_ROUTES
+from gradcheck_course.hub.handlers_class import CLASS_ROUTES
 from gradcheck_course.hub.handlers_pages import PAGE_ROUTES, NoPage
 from gradcheck_course.hub.identity import CACHE_SECONDS, HubIdentify, Identify
 from gradcheck_course.web import STATIC
@@ -101,7 +102,7 @@ def make_application(
     desk = Desk(rooms, identify, prefix)
     start = re.escape(prefix)
     shared = {"desk": desk}
-    routes = [(f"{start}{pattern}/?", handler, shared) for pattern, handler in API_ROUTES]
+    routes = [(f"{start}{pattern}/?", handler, shared) for pattern, handler in (*API_ROUTES, *CLASS_ROUTES)]
     routes += [(f"{start}{pattern}", handler, shared) for pattern, handler in PAGE_ROUTES]
     return Application(
         [

@@ -106,7 +106,9 @@ class Autograder:
         refused: list[Graded] = []
         for handed in batch:
             try:
-                given = self.client.problems(self.desk.course.id, self.assignment.name, handed.person)
+                given = self.client.problems(
+                    self.desk.course.id, self.assignment.name, handed.person, receipt=handed.receipt
+                )
             except CourseError as error:
                 if error.status not in (404, 409):
                     raise

@@ -34,7 +34,7 @@ AUTOGRADE = (
     # outputs of a run; there is none), ClearMetadataPreprocessor (takes the verdicts out), SaveAutoGrades
     # (reads scores from outputs, and gives 0 for a warning).
     f"{_OURS}.MarkResponses",
-    f"{_STOCK}.AssignLatePenalties",  # kept: nbgrader's own policies for late work apply
+    f"{_STOCK}.AssignLatePenalties",  # kept: with our plug-in, or nbgrader's own policies, for late work
     f"{_STOCK}.CheckCellMetadata",  # kept: formgrader can show what was written
 )
 
@@ -87,6 +87,7 @@ def _marking(c: Any) -> None:
     c.Autograde.sanitize_preprocessors = list(SANITIZE)
     c.Autograde.autograde_preprocessors = list(AUTOGRADE)
     c.Autograde.exporter_class = "gradcheck_course.jupyter.exporters.SubmissionExporter"
+    c.AssignLatePenalties.plugin_class = "gradcheck_course.jupyter.late.LatePenalty"
     c.GenerateFeedback.preprocessors = list(FEEDBACK)
     # Our own exporter, not HTMLExporter.template_name: formgrader's grading page obeys that one too.
     c.GenerateFeedback.exporter_class = "gradcheck_course.jupyter.exporters.FeedbackExporter"

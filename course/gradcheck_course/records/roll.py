@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gradcheck_course.records.database import Database
-from gradcheck_course.records.models import AssignmentRow, AssignmentVersionRow, PersonRow
+from gradcheck_course.records.models import AssignmentRow, AssignmentVersionRow, AuditRow, PersonRow
 from gradcheck_course.records.rows import Deed, assignment_row, note
 
 
@@ -41,7 +41,7 @@ class Roll:
     ) -> None:
         """Bring the records up to what the course's files say; each change leaves an audit event.
 
-        Nobody is deleted: who is no longer named is withdrawn. An assignment that changed gets a new version.
+        Nobody is deleted: who was named and is no longer is withdrawn. A changed assignment gets a version.
         """
         with self.database.writing() as session:
             self._take_people({person.name: person for person in people}, session, deed)
@@ -79,8 +79,10 @@ class Roll:
                 setattr(row, key, value)
             action = "enrol" if before is None or not before.active else "change-person"
             note(session, deed, action if person.active else "withdraw", name, {"role": person.role})
+        enrol = select(AuditRow.subject).where(AuditRow.action == "enrol")
+        ever = set(session.scalars(enrol))  # others came by a group of the Hub alone
         for name, row in known.items():
-            if name not in named and row.active:
+            if name in ever and name not in named and row.active:
                 row.active = False
                 note(session, deed, "withdraw", name, {"role": row.role})
 

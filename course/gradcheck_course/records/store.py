@@ -148,21 +148,28 @@ class Store:
             return Counter(dict(session.execute(query).all()))
 
     def give_problems(
-        self, assignment: str, problems: Sequence[NewProblem], deed: Deed, *, attempt: int = 1
+        self,
+        assignment: str,
+        problems: Sequence[NewProblem],
+        deed: Deed,
+        *,
+        attempt: int = 1,
+        person: str = "",
     ) -> None:
-        """Record the problems that the actor gets: all of them, or none.
+        """Record the problems that a person, the actor unless another is named, gets: all of them, or none.
 
         Raises AlreadyGivenError when one of the positions, or one of the parameter sets, was taken meanwhile.
         """
         try:
             with self.database.writing() as session:
                 row = self._assignment(session, assignment)
-                person = self._person(session, deed)
+                role = deed.role if person in ("", deed.actor) else "student"
+                whose = person_row(session, self.course, person or deed.actor, role=role)
                 session.add_all(
-                    _given_row(new, row.id, person.id, attempt=attempt, at=deed.at) for new in problems
+                    _given_row(new, row.id, whose.id, attempt=attempt, at=deed.at) for new in problems
                 )
                 detail = {"attempt": attempt, "repeats": sum(new.repeat > 0 for new in problems)}
-                note(session, deed, "give", f"{assignment}/{deed.actor}", detail)
+                note(session, deed, "give", f"{assignment}/{whose.name}", detail)
         except IntegrityError as error:
             raise AlreadyGivenError(assignment) from error
 
@@ -285,10 +292,11 @@ class Store:
 
     # Audit
 
-    def events(self) -> list[AuditRow]:
-        """Every audit event, oldest first."""
+    def events(self, *, after: int = 0, most: int | None = None) -> list[AuditRow]:
+        """The audit events after a number, oldest first, as many as asked for."""
+        query = select(AuditRow).where(AuditRow.id > after).order_by(AuditRow.id).limit(most)
         with self.database.reading() as session:
-            return list(session.scalars(select(AuditRow).order_by(AuditRow.id)))
+            return list(session.scalars(query))
 
     def _assignment(self, session: Session, name: str) -> AssignmentRow:
         return assignment_row(session, self.course, name)
