@@ -124,6 +124,8 @@ def marked_class(bank, classroom_service, tmp_path, monkeypatch):
         token_file=tmp_path / "token",
     )
     monkeypatch.setenv("JUPYTERHUB_USER", "teacher")
+    monkeypatch.setenv("GRADCHECK_SERVICE_URL", classroom_service.url)
+    monkeypatch.setenv("GRADCHECK_TOKEN_FILE", str(tmp_path / "token"))
     monkeypatch.setenv("PATH", os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
     monkeypatch.setattr(nbgrader.api, "get_alembic_version", alembic_version)
     monkeypatch.chdir(classroom_service.folder)

@@ -130,6 +130,21 @@ def test_fetching_never_overwrites_work(released, people):
     assert alice.notebook.read_text() == "my work"
 
 
+def test_a_new_attempt_is_fetched_beside_the_old_notebook(released, people):
+    file = released.folder / "course.toml"
+    file.write_text(file.read_text().replace('name = "ps1"\n', 'name = "ps1"\nattempts = 2\n'))
+    alice = people("alice")
+    alice.transfer("FetchAssignment")
+    first = alice.notebook.read_bytes()
+    alice.transfer("Submit")
+    released.client("alice").begin_attempt("course101", "ps1")
+    alice.transfer("FetchAssignment", replace_missing_files=True)
+    assert alice.notebook.read_bytes() != first
+    assert alice.notebook.with_name("ps1 (attempt 1).ipynb").read_bytes() == first
+    alice.transfer("Submit")
+    assert [one.attempt for one in released.client("alice").submissions("course101", "ps1")] == [1, 2]
+
+
 def test_what_is_not_released_cannot_be_fetched_and_leaves_no_folder(classroom_service, people):
     with pytest.raises(ExchangeError):
         people("alice").transfer("FetchAssignment")

@@ -128,12 +128,8 @@ def test_a_new_attempt_has_new_problems_and_the_old_notebook_is_not_taken_for_it
     assert alice.begin_attempt("course101", "ps1") == 2
     second = notebook(alice)
     assert json.loads(second)["metadata"]["gradcheck"]["attempt"] == 2
-    with pytest.raises(
-        CourseError, match="the notebook of attempt 1, and you have begun attempt 2"
-    ) as caught:
-        hand_in(
-            service, "alice", first.replace(b'"course": "course101"', b'"attempt": 1, "course": "course101"')
-        )
+    with pytest.raises(CourseError, match="the notebook of attempt 1, and you have begun") as caught:
+        hand_in(service, "alice", first)
     assert caught.value.code == "old-attempt"
     receipt = hand_in(service, "alice", second)
     assert receipt.attempt == 2

@@ -100,8 +100,8 @@ def read_policy(table: Table, due: datetime | None) -> Policy:
     policy = Policy(
         late=_late(late) if late else None,
         closes=table.moment("closes"),
-        attempts=table.whole("attempts", default=1, least=1, most=MOST_ATTEMPTS),
-        checks=table.whole("checks", default=0, least=0, most=MOST_CHECKS),
+        attempts=table.whole("attempts", least=1, most=MOST_ATTEMPTS) or 1,
+        checks=table.whole("checks", least=0, most=MOST_CHECKS) or 0,
         when=feedback.one_of("when", WHEN) if feedback else "released",
         show=feedback.one_of("show", SHOW) if feedback else "full",
     )

@@ -100,13 +100,6 @@ class Table:
                 raise self.error(f"Part {letter} is worth {points}; points are 0 or more.", key=key)
         return {letter: float(points) for letter, points in value.items()}
 
-    def whole(self, key: str, *, default: int, least: int, most: int) -> int:
-        """A whole number within bounds."""
-        value = self._value(key, default)
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            raise self.error(f"A whole number from {least} to {most} is needed here.", key=key)
-        return value
-
     def number(self, key: str, *, default: float | None = None, least: float, most: float) -> float:
         """A number within bounds."""
         value = self._value(key, default)
