@@ -1,4 +1,4 @@
-"""Late work in nbgrader's gradebook: the policy of course.toml, and extensions, through nbgrader's plug-in."""
+"""Late work in nbgrader's gradebook: the policy of course.toml, and extensions, by a plug-in."""
 
 from __future__ import annotations
 
