@@ -170,6 +170,26 @@ def test_what_stands_around_an_answer(response, expected, outcome, _reason):
     assert verdict_on(response, expected)["outcome"] == outcome
 
 
+SOLUTIONS = [
+    ("x = (-b ± sqrt(b^2 - 4ac))/(2a)", "a x^2 + b x + c = 0", "right", "real for some parameters only"),
+    ("(-b + sqrt(b^2 - 4ac))/(2a)", "a x^2 + b x + c = 0", "partly_right", "one of the two"),
+    ("(b ± sqrt(b^2 - 4ac))/(2a)", "a x^2 + b x + c = 0", "wrong", "a sign"),
+    ("±sqrt(a)", "x^2 = a", "right", "no real number for a negative a, and then there is no solution"),
+    ("ln(y)", "e^x = y", "right", "the same of a logarithm"),
+]
+
+
+@pytest.mark.parametrize(("response", "expected", "outcome", "_reason"), SOLUTIONS)
+def test_solutions_that_are_real_for_some_parameters(response, expected, outcome, _reason):
+    verdict = verdict_on(response, expected, kind="solves", policy={"wrt": ["x"]})
+    assert verdict["outcome"] == outcome
+
+
+@pytest.mark.parametrize("response", ["λ=3: (1,1); λ=1: (1,-1)", "lambda = 3: [1, 1], lambda = 1: [1, -1]"])
+def test_eigenvalues_may_have_a_name_that_their_vectors_have_not(response):
+    assert verdict_on(response, "[[2, 1], [1, 2]]", kind="eigenpairs")["outcome"] == "right"
+
+
 @pytest.mark.parametrize(("response", "expected", "outcome", "_reason"), PARTS)
 def test_parts_of_complex_numbers(response, expected, outcome, _reason):
     assert verdict_on(response, expected, notation=COMPLEX)["outcome"] == outcome

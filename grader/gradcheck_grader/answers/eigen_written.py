@@ -23,6 +23,8 @@ MOST_LABELS = 40
 # 2: [1, 0] is the value and its vector.
 _COLON = re.compile(r":(?=\s*(?:[\[({\\]|[^\W\d]))")
 
+_LABEL = re.compile(r"(?<![\w\\])\\?[^\W\d]\w*(?:_?\{\w+\})?\s*=(?!=)")
+
 
 def pairs_of(tree: Node) -> list[Pair] | None:
     """Each vector with the eigenvalue that stands before it; None for what is not made of such pairs.
@@ -76,6 +78,9 @@ def judged_with_labels(response: str, notation: Notation, decide: Decide) -> Ver
         return verdict if pairs is None or used & set(labels) else decide(tree)
 
     again = judged(text, extended, without_labels)
+    if again.outcome is Outcome.UNREADABLE:
+        # λ = 2: [1, 0] has a name before the value alone, so that a list is no list of equations.
+        again = judged(_LABEL.sub("", text), notation, decide)
     return verdict if again.outcome is Outcome.UNREADABLE else again
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from gradcheck_grader import feedback
@@ -26,7 +26,7 @@ from gradcheck_grader.feedback import equations as said
 from gradcheck_grader.notation import REAL, Notation
 from gradcheck_grader.syntax.build import TWO, minus, over, plus, times, to_the
 from gradcheck_grader.syntax.tree import Apply, Name, Node, Num, fold, names_in, num
-from gradcheck_grader.verdict import Evidence
+from gradcheck_grader.verdict import Evidence, Outcome
 
 SAMPLES = 3
 DIGITS = (6, 12, 24, 40)
@@ -84,7 +84,14 @@ class Unknown:
         if closed and not self.parameters and notation_is_real(self.notation):
             return self._real(value)
         left, right_side = (substituted(side, self.name, value) for side in self.equation.args)
-        return equal(left, right_side, self.notation, tolerance=self.tolerance)
+        found = equal(left, right_side, self.notation, tolerance=self.tolerance)
+        undefined = found.outcome is Outcome.WRONG and found.evidence.kind == "undefined"
+        if undefined and "i" not in names_in(self.equation):
+            # (-b ± √(b² - 4ac))/2a has no real value for some a, b, c: there it is to be one in complex numbers.
+            wider = replace(self.notation, constants=self.notation.constants | {"i"})
+            beyond = equal(left, right_side, wider, tolerance=self.tolerance)
+            return beyond if beyond.is_right else found
+        return found
 
     def missing(self, values: Sequence[Node]) -> Count:
         """How many of the solutions are not among the values; for parameters at a few points.
