@@ -87,7 +87,7 @@ class Unknown:
         found = equal(left, right_side, self.notation, tolerance=self.tolerance)
         undefined = found.outcome is Outcome.WRONG and found.evidence.kind == "undefined"
         if undefined and "i" not in names_in(self.equation):
-            # (-b ± √(b² - 4ac))/2a has no real value for some a, b, c: there it is to be one in complex numbers.
+            # Where (-b ± √(b² - 4ac))/2a is no real number it is to solve the equation as a complex one.
             wider = replace(self.notation, constants=self.notation.constants | {"i"})
             beyond = equal(left, right_side, wider, tolerance=self.tolerance)
             return beyond if beyond.is_right else found
