@@ -17,6 +17,7 @@ COMMANDS = {
     "autograde": f"{HERE}.course_autograde",
     "regrade": f"{HERE}.course_regrade",
     "feedback": f"{HERE}.course_feedback",
+    "report": f"{HERE}.course_report",
     "upgrade": f"{HERE}.course_upgrade",
 }
 

@@ -20,6 +20,7 @@ from gradcheck_course.classroom.courses import Assignment, Course, load_course
 from gradcheck_course.classroom.files import FilePart
 from gradcheck_course.errors import CourseError
 from gradcheck_course.jupyter.exchange.exchange import write_folder
+from gradcheck_course.jupyter.gradebook import scored_by_hand
 from gradcheck_course.jupyter.layout import RECEIPT_FILE, TIMESTAMP_FILE
 
 LOCK_FILE = ".marking.lock"
@@ -131,6 +132,11 @@ class Desk:
             "student": handed.person,
             "db_url": self._places.db_url,
         }
+
+    def scored_by_hand(self, assignment: Assignment) -> dict[str, dict[str, float]]:
+        """The scores that a person has given, by student and label."""
+        with Gradebook(self._places.db_url, self.course.id) as gradebook:
+            return scored_by_hand(gradebook, assignment)
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:

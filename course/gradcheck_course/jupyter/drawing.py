@@ -10,8 +10,8 @@ from markupsafe import Markup
 from gradcheck_course.classroom.curves import Curves
 
 WIDTH, HEIGHT = 340, 200
-LEFT, RIGHT, TOP, BOTTOM = 46, 8, 8, 24
-ENDS = 0.06  # of the values at either end do not count for the height: a pole would flatten all else
+LEFT, RIGHT, TOP, BOTTOM = 56, 8, 8, 24
+BEYOND = 1.5  # times the middle half of the values, above and below it: a pole would flatten all else
 MARGIN = 0.12
 
 _SVG = Markup(
@@ -53,10 +53,11 @@ class _Frame:
 def _heights(curves: Curves) -> tuple[float, float]:
     """From where to where the picture goes."""
     values = sorted(value for value in (*curves.needed, *curves.yours) if value is not None)
-    cut = int(ENDS * len(values))
-    kept = values[cut : len(values) - cut]
-    room = MARGIN * (kept[-1] - kept[0]) or 1.0
-    return kept[0] - room, kept[-1] + room
+    first, last = values[len(values) // 4], values[-1 - len(values) // 4]
+    reach = BEYOND * (last - first)
+    low, high = max(values[0], first - reach), min(values[-1], last + reach)
+    room = MARGIN * (high - low) or 1.0
+    return low - room, high + room
 
 
 def _axes(frame: _Frame, curves: Curves) -> list[Markup]:
@@ -75,8 +76,8 @@ def _axes(frame: _Frame, curves: Curves) -> list[Markup]:
     texts = [
         (left, bottom + 16, "start", f"{frame.left:.3g}"),
         (right, bottom + 16, "end", f"{curves.name} = {frame.right:.3g}"),
-        (left - 5, bottom, "end", f"{frame.low:.3g}"),
-        (left - 5, top + 10, "end", f"{frame.high:.3g}"),
+        (left - 5, bottom, "end", f"{frame.low:.2g}"),
+        (left - 5, top + 10, "end", f"{frame.high:.2g}"),
     ]
     drawn = [_LINE.format(x1=x1, y1=y1, x2=x2, y2=y2, kind=kind) for x1, y1, x2, y2, kind in lines]
     return drawn + [_TEXT.format(x=x, y=y, anchor=anchor, text=text) for x, y, anchor, text in texts]

@@ -6,7 +6,7 @@ import logging
 from datetime import datetime
 from typing import Any
 
-from nbgrader.api import BaseCell, GradeCell
+from nbgrader.api import BaseCell, Grade, GradeCell, SubmittedAssignment, SubmittedNotebook
 from nbgrader.utils import parse_utc
 
 from gradcheck_course.classroom.courses import Assignment
@@ -79,15 +79,17 @@ def _score(grade: Any, name: str, part: MarkedPart, worth: float) -> None:
     grade.needs_manual_grade = part.needs_person or grade.manual_score is not None
 
 
-def scored_by_hand(gradebook: Any, assignment: Assignment) -> dict[str, frozenset[str]]:
-    """The labels of the parts that a person has scored, by student."""
+def scored_by_hand(gradebook: Any, assignment: Assignment) -> dict[str, dict[str, float]]:
+    """The scores that a person has given, by student and label."""
     prefix = assignment.grade_id("")
-    return {
-        submission.student.id: frozenset(
-            grade.name.removeprefix(prefix)
-            for notebook in submission.notebooks
-            for grade in notebook.grades
-            if grade.manual_score is not None
-        )
-        for submission in gradebook.assignment_submissions(assignment.name)
-    }
+    query = (
+        gradebook.db.query(SubmittedAssignment.student_id, BaseCell.name, Grade.manual_score)
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
+        .join(BaseCell, BaseCell.id == Grade.cell_id)
+        .filter(Grade.manual_score.is_not(None), BaseCell.name.startswith(prefix))
+    )
+    scores: dict[str, dict[str, float]] = {}
+    for student, name, score in query.all():
+        scores.setdefault(student, {})[name.removeprefix(prefix)] = score
+    return scores

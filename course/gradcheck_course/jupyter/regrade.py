@@ -11,7 +11,6 @@ from gradcheck_course.classroom.marking import MarkedNotebook
 from gradcheck_course.classroom.regrade import Change, changes_of, never_lowered
 from gradcheck_course.jupyter.autograde import Autograder, Graded, Script
 from gradcheck_course.jupyter.desk import Handed
-from gradcheck_course.jupyter.gradebook import scored_by_hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +48,12 @@ class Regrader:
         records: dict[str, dict[str, Any]] = {}
         for row in self.marker.client.verdicts(desk.course.id, assignment.name):
             records.setdefault(row["receipt"], {})[row["label"]] = row["verdict"]
-        with desk.gradebook(assignment) as gradebook:
-            by_hand = scored_by_hand(gradebook, assignment)
+        by_hand = desk.scored_by_hand(assignment)
         for item in self.marker.judge(handed):
             if isinstance(item, Graded):
                 yield Revision(item.person, problem=item.problem)
             else:
-                known = by_hand.get(item[0].handed.person, frozenset())
+                known = frozenset(by_hand.get(item[0].handed.person, ()))
                 yield self._revision(*item, records.get(item[0].handed.receipt, {}), known)
 
     def store(self, revisions: Sequence[Revision]) -> Iterator[Graded]:
