@@ -61,6 +61,8 @@ def compiled(markup: str) -> bytes:
         (r"\hat{x}_i", "attach(hat(x), b: i)", "x hat sub i", "the accent is the base's"),
         (r"\mathbb{R}^{n}", "attach(bb(R), t: n)", "the real numbers to the power n", "sets have names"),
         (r"\sqrt[3]{x}", "root(3, x)", "the root of order 3, of, x, end root", "a degree in brackets"),
+        (r"(\frac{4}{5})^2", "attach(lr(paren.l frac(4, 5) paren.r), t: 2)",
+         "open bracket, the fraction 4 over 5, close bracket squared", "brackets grow with a fraction"),
         ("", "", "", "nothing is nothing"),
     ],
 )  # fmt: skip

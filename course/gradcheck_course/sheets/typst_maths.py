@@ -106,7 +106,16 @@ def _fenced(fenced: Fenced) -> str:
     if function := _FUNCTIONS.get(fenced.left + fenced.right):
         return f"{function}({_argument(fenced.body)})"
     inside = _joined([_sign(fenced.left), typst_maths(fenced.body), _sign(fenced.right)])
-    return f"lr({inside})" if fenced.grows else inside
+    return f"lr({inside})" if fenced.grows or any(map(_is_tall, pieces)) else inside
+
+
+def _is_tall(piece: Piece) -> bool:
+    """Whether brackets of one line's height would look lost beside it."""
+    if isinstance(piece, Scripts):
+        return _is_tall(piece.base)
+    if isinstance(piece, Fenced | Row):
+        return any(map(_is_tall, (piece.body if isinstance(piece, Fenced) else piece).pieces))
+    return isinstance(piece, Fraction | Grid)
 
 
 def _grid(grid: Grid) -> str:
