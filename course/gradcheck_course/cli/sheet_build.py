@@ -13,7 +13,15 @@ import click
 
 from gradcheck_course.cli.boundary import needs_extra
 from gradcheck_course.cli.exits import ExitCode
-from gradcheck_course.cli.terminal import answer, bank_option, emit, output_options, talk, wants_json
+from gradcheck_course.cli.terminal import (
+    answer,
+    bank_option,
+    emit,
+    output_options,
+    talk,
+    wants_json,
+    wants_plain,
+)
 
 if TYPE_CHECKING:
     from gradcheck_course.sheets.building import Built, Plan, Told
@@ -136,7 +144,7 @@ def progress() -> Iterator[Told]:
                 length=total,
                 label=f"  {what:<8}",
                 file=sys.stderr,
-                hidden=not sys.stderr.isatty() or wants_json(),
+                hidden=not sys.stderr.isatty() or wants_json() or wants_plain(),
             )
             bar.__enter__()
         bar.update(done - bar.pos)
