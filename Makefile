@@ -43,6 +43,10 @@ bench-bank: install ## how many problems of each exercise are drawn, and checked
 bench: install ## speed and truthfulness of the grader beside other systems (some minutes)
 	@PYTHONPATH=. $(BIN)/python -m tests.bench.run --misses $(BENCH_ARGS)
 
+.PHONY: man
+man: install ## write the man pages into man/
+	@$(BIN)/python -m gradcheck_course.cli.manual man
+
 .PHONY: bench-cli
 bench-cli: install ## how long a command takes to start, beside a hello-world of click
 	@PYTHONPATH=. $(BIN)/python -m tests.bench.cli $(BENCH_ARGS)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gradcheck_course.cli.boundary import needs_extra
+from gradcheck_course.cli.completing import names_and_units
 from gradcheck_course.cli.exits import ExitCode
 from gradcheck_course.cli.terminal import (
     SIGNS,
@@ -36,7 +37,7 @@ FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 
 @click.command("check", short_help="Find what is wrong with exercises, on many problems.")
-@click.argument("names", metavar="[ID|UNIT]...", nargs=-1)
+@click.argument("names", metavar="[ID|UNIT]...", nargs=-1, shell_complete=names_and_units)
 @click.option("--seeds", type=click.IntRange(1), default=20, show_default=True, help="Problems of each.")
 @click.option("--first", type=click.IntRange(0), default=0, metavar="SEED", help="The seed to begin with.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes; as many as processors.")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gradcheck_course.cli.completing import names_and_units
 from gradcheck_course.cli.exits import ExitCode
 from gradcheck_course.cli.terminal import answer, emit, output_options, talk, wants_json, wrapped
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command("diff", short_help="Say what changed in exercises since a git revision.")
 @click.argument("revision", metavar="REV")
-@click.argument("names", metavar="[ID|UNIT]...", nargs=-1)
+@click.argument("names", metavar="[ID|UNIT]...", nargs=-1, shell_complete=names_and_units)
 @click.option("--seeds", type=click.IntRange(1), default=10, show_default=True, help="Problems of each.")
 @output_options
 def command(revision: str, names: tuple[str, ...], seeds: int) -> ExitCode:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gradcheck_course.cli.boundary import needs_extra
+from gradcheck_course.cli.completing import exercise_names
 from gradcheck_course.cli.exits import ExitCode
 from gradcheck_course.cli.terminal import (
     answer,
@@ -31,7 +32,7 @@ FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 
 @click.command("preview", short_help="Show problems of an exercise, with what is wrong with them.")
-@click.argument("name", metavar="ID")
+@click.argument("name", metavar="ID", shell_complete=exercise_names)
 @click.option("-n", "count", type=click.IntRange(1), default=6, show_default=True, help="How many problems.")
 @click.option("--seed", "first", type=click.IntRange(0), default=0, metavar="N", help="The first of them.")
 @click.option(

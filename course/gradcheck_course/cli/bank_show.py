@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gradcheck_course.cli.completing import exercise_names
 from gradcheck_course.cli.exits import ExitCode
 from gradcheck_course.cli.terminal import answer, bank_option, emit, output_options, talk, wants_json, wrapped
 
@@ -16,7 +17,7 @@ INDENT = 9
 
 
 @click.command("show", short_help="Say what an exercise is about, and how it is made.")
-@click.argument("name", metavar="ID")
+@click.argument("name", metavar="ID", shell_complete=exercise_names)
 @bank_option
 @output_options
 def command(name: str) -> ExitCode:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gradcheck_course.cli.check import AnswerFirst
+from gradcheck_course.cli.completing import exercise_names
 from gradcheck_course.cli.exits import ExitCode, exit_for
 from gradcheck_course.cli.terminal import (
     SIGNS,
@@ -49,7 +50,7 @@ class Tried:
     short_help="Say how an answer would be judged on many problems, and why.",
     context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
 )
-@click.argument("name", metavar="ID")
+@click.argument("name", metavar="ID", shell_complete=exercise_names)
 @click.argument("response", metavar="ANSWER")
 @click.option(
     "--part", "label", default="a", show_default=True, metavar="LETTER", help="Which part it answers."

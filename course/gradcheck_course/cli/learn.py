@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gradcheck_course.cli.completing import names_and_units
 from gradcheck_course.cli.exits import ExitCode
 from gradcheck_course.cli.terminal import (
     answer,
@@ -29,7 +30,7 @@ INDENT = 9
 
 
 @click.command("learn", short_help="Read a unit's primer, or what an exercise is about.")
-@click.argument("what", metavar="[UNIT | EXERCISE]", default="")
+@click.argument("what", metavar="[UNIT | EXERCISE]", default="", shell_complete=names_and_units)
 @bank_option
 @output_options
 def command(what: str) -> ExitCode:

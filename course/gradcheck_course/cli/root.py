@@ -25,12 +25,14 @@ ENTRIES = (
     Entry("check", "LEARN", f"{HERE}.check", "Check any answer against any truth."),
     Entry("show", "LEARN", f"{HERE}.show", "Print a problem, its hints or its worked solution."),
     Entry("list", "LEARN", f"{HERE}.listing", "List the exercises."),
+    Entry("render", "LEARN", f"{HERE}.render", "Draw, set or say a formula."),
     Entry("data", "LEARN", f"{HERE}.data", "See, export, import or erase your own data."),
     Entry("bank", "AUTHOR", f"{HERE}.bank", "Check, preview and write exercises."),
     Entry("sheet", "AUTHOR", f"{HERE}.sheet", "Problem sets for a roster, and their keys."),
     Entry("course", "CLASS", f"{HERE}.course", "Run a class."),
     Entry("demo", "CLASS", f"{HERE}.demo", "Run a whole class on this machine, with a real JupyterHub."),
     Entry("doctor", "HOUSE", f"{HERE}.doctor", "Say what this machine can do, and how code is locked in."),
+    Entry("completion", "HOUSE", f"{HERE}.completion", "Print what makes Tab work in your shell."),
 )
 BY_NAME = {entry.name: entry for entry in ENTRIES}
 

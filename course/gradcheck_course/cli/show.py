@@ -6,12 +6,13 @@ from random import SystemRandom
 
 import click
 
+from gradcheck_course.cli.completing import exercise_names
 from gradcheck_course.cli.exits import ExitCode
 from gradcheck_course.cli.terminal import answer, bank_option, emit, output_options, talk, wants_json
 
 
 @click.command("show", short_help="Print a problem, its hints or its worked solution.")
-@click.argument("what", metavar="CODE")
+@click.argument("what", metavar="CODE", shell_complete=exercise_names)
 @click.option("--seed", type=click.IntRange(0, 2**20 - 1), metavar="N", help="The problem of this number.")
 @click.option("--part", "label", metavar="LETTER", help="Only this part, such as a.")
 @click.option("--hint", "hints", type=click.IntRange(1, 3), metavar="N", help="Hints 1 to N as well.")

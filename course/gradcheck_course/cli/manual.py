@@ -1,0 +1,55 @@
+"""The man pages of the commands, made from them: python -m gradcheck_course.cli.manual DIR."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from gradcheck_course import __version__
+from gradcheck_course.cli.exits import MEANING
+
+
+def write_manual(folder: Path, *, date: str) -> list[Path]:
+    """The pages that were written, one for each command and group; date stands at their foot, 2026-11-24."""
+    from click_man.core import write_man_pages
+
+    from gradcheck_course.cli.root import root
+
+    folder.mkdir(parents=True, exist_ok=True)
+    write_man_pages("gradcheck", filled(root), version=__version__, target_dir=str(folder), date=date)
+    first = folder / "gradcheck.1"
+    first.write_text(first.read_text(encoding="utf-8").rstrip() + exit_status(), encoding="utf-8")
+    return sorted(folder.glob("gradcheck*.1"))
+
+
+def exit_status() -> str:
+    """The section of a man page that says what each exit code means."""
+    return "\n.SH EXIT STATUS\n" + "".join(f".TP\n{code:d}\n{said}\n" for code, said in MEANING.items())
+
+
+def filled(group: click.Group) -> click.Group:
+    """The group, its commands imported: click-man looks for them in it, not by name."""
+    above = click.Context(group)
+    for name in group.list_commands(above):
+        command = group.get_command(above, name)
+        if command is not None:
+            group.commands[name] = filled(command) if isinstance(command, click.Group) else command
+    return group
+
+
+def main() -> None:
+    """Writes the pages into the folder that is named; SOURCE_DATE_EPOCH says the date, else today."""
+    if len(sys.argv) != 2:
+        sys.exit("Name a folder: python -m gradcheck_course.cli.manual man")
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    pages = write_manual(Path(sys.argv[1]), date=f"{now:%Y-%m-%d}")
+    sys.stdout.write(f"{len(pages)} pages in {sys.argv[1]}. Read one: man {pages[0]}\n")
+
+
+if __name__ == "__main__":
+    main()
