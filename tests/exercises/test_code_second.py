@@ -125,6 +125,18 @@ SOLVED = [
         "a power of the matrix, scaled by its largest entry",
     ),
     (
+        "calculus/softplus-code",
+        "import math\nimport numpy as np\n"
+        "def softplus(x, beta):\n"
+        "    values, slopes = np.empty(x.shape), np.empty(x.shape)\n"
+        "    for place, at in np.ndenumerate(x):\n"
+        "        z = float(beta * at)\n"
+        "        values[place] = (z if z > 40 else math.log1p(math.exp(z))) / beta\n"
+        "        slopes[place] = math.exp(z) / (1 + math.exp(z)) if z < 0 else 1 / (1 + math.exp(-z))\n"
+        "    return values, slopes",
+        "numbers one by one, and z itself where it is large",
+    ),
+    (
         "spectral/low-rank-code",
         "import numpy as np\n"
         "def low_rank(A, k):\n"
@@ -253,6 +265,25 @@ GRADED = [
         "    return x @ A @ x, x",
         "hundreds of steps",
         "scaled only at the end",
+    ),
+    (
+        "calculus/softplus-code",
+        "import numpy as np\n"
+        "def softplus(x, beta):\n"
+        "    z = np.clip(beta * x, -500, 500)\n"
+        "    return np.log1p(np.exp(z)) / beta, 1 / (1 + np.exp(-z))",
+        "large arguments",
+        "arguments that are cut off",
+    ),
+    (
+        "calculus/softplus-code",
+        "import numpy as np\n"
+        "def softplus(x, beta):\n"
+        "    z = beta * x\n"
+        "    values = np.maximum(z, 0) + np.log(1 + np.exp(-np.abs(z)))\n"
+        "    return values / beta, np.exp(-np.logaddexp(0, -z))",
+        "results far below 1",
+        "a logarithm of 1 plus what vanishes beside it",
     ),
     (
         "spectral/low-rank-code",
@@ -454,3 +485,18 @@ def test_a_function_that_forms_a_matrix_is_told_more_than_not_to_loop():
         "The values are right, but this takes too long: let NumPy work on whole arrays instead of looping "
         "over entries, and form no array that is larger than needed."
     )
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_softplus_of_x_and_of_its_negative_differ_by_x(seed):
+    """And their slopes add up to 1; mpmath gives the slope from a difference quotient with 60 digits."""
+    answer = code_part("calculus/softplus-code", seed).answer
+    for trial, (values, slopes) in zip(answer.trials, answer.expected(), strict=True):
+        x, beta = trial.inputs
+        mirrored, falling = answer.reference(-x, beta)
+        assert values - mirrored == pytest.approx(x)
+        assert slopes + falling == pytest.approx(1)
+        with mp.workdps(60):
+            at, step = mpf(float(x.flat[0])), mpf(10) ** -25
+            both = [mp.log(1 + mp.exp(beta * place)) / beta for place in (at, at + step)]
+            assert float((both[1] - both[0]) / step) == pytest.approx(float(slopes.flat[0]), rel=1e-8)
