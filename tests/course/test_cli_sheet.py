@@ -71,6 +71,12 @@ def test_the_same_for_all_is_the_same_but_for_the_name(folder):
     ]
 
 
+def test_who_is_withdrawn_gets_no_sheet(folder):
+    Path("roster.csv").write_text("id,status\nada,\nemmy,withdrawn\n")
+    gradcheck("build", "ps3.toml", "--roster", "roster.csv", "-f", "typ", "-o", "out")
+    assert built(folder / "out") == ["ps3-ada.typ"]
+
+
 def test_building_again_writes_the_same_files(folder):
     before = []
     for _ in range(2):

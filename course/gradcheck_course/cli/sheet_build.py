@@ -112,7 +112,8 @@ def planned(
     from gradcheck_course.sheets.settings import load_set
     from gradcheck_course.sheets.sheets import Layout
 
-    people = load_roster(roster) if roster else ()
+    listed = load_roster(roster) if roster else ()
+    people = tuple(person for person in listed if not person.withdrawn)
     if roster and not people:
         raise click.UsageError(f"There is nobody on the roster {roster}.")
     layout = Layout(paper, large_print, practice)
