@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 
 import nbformat
 import pytest
+from nbconvert.exporters import HTMLExporter
 from nbgrader.api import Gradebook
+from nbgrader.server_extensions.formgrader.formgrader import FormgradeExtension
 from tests.course.classes import COURSE, answer_cell, done, fill
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
@@ -39,8 +42,39 @@ def test_every_configured_preprocessor_exists_and_none_starts_a_kernel():
 def test_formgraders_own_pages_keep_their_template():
     config = Config()
     configure(config, COURSE, course_folder="/somewhere")
-    assert "HTMLExporter" not in config
+    assert "template_name" not in config.HTMLExporter
     assert "TemplateExporter" not in config
+
+
+def formgraders_page(folder, person):
+    """The page on which formgrader shows a submission, made with its own configuration and then ours."""
+    config = FormgradeExtension().build_extra_config()
+    configure(config, COURSE, course_folder=folder)
+    known = {
+        "base_url": "",
+        "submission_id": "x",
+        "index": 0,
+        "total": 1,
+        "notebook_path": "",
+        "notebook_id": "ps1",
+    }
+    known |= {"assignment_id": "ps1", "student": person, "last_name": "", "first_name": ""}
+    page, _ = HTMLExporter(config=config).from_filename(
+        str(folder / "autograded" / person / "ps1" / "ps1.ipynb"),
+        resources=known | {"index": 0, "total": 1},
+    )
+    return page
+
+
+def test_formgraders_grading_page_shows_formulas_and_reasons_without_a_network(course):
+    course.submit("alice", lambda notebook, answers: fill(notebook, answers | {"1b": "raise"}))
+    course.mark("alice")
+    page = formgraders_page(course.service.folder, "alice")
+    assert page.count("<math") == 7  # two in each of two statements, one in each of three prompts
+    assert "Find $a" not in page
+    assert not re.findall(r"(?:src|href)=.(?:https?:)?//[^\"' ]+", page)
+    assert "Undecided: a person will look at it" in page
+    assert "mark-graded" in page
 
 
 def test_right_and_wrong_answers_get_their_points_in_nbgraders_gradebook(course):
