@@ -283,16 +283,16 @@ def test_skipping_every_part_leads_to_the_end():
 
 
 def test_new_numbers_are_another_problem_of_the_same_exercise():
-    printed = conversation("v", "q")
+    printed = conversation("n", "q")
     codes = re.findall(rf"{CHAIN}#\w{{5}}", printed)
     assert codes[0] == CODE
     assert codes[1] == codes[2] != CODE
 
 
 def test_new_numbers_come_from_the_generator_that_is_given(monkeypatch, capsys):
-    lines = iter(["v", "q"])
+    lines = iter(["n", "q"])
     monkeypatch.setattr("builtins.input", lambda _: next(lines))
-    session = converse(Session.on(PROBLEM), find(CHAIN), rng=Random(1))
+    session, _ = converse(Session.on(PROBLEM), find(CHAIN), rng=Random(1))
     assert session.problem.seed == Random(1).randrange(2**20)
 
 

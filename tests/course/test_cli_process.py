@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pexpect
@@ -137,63 +136,6 @@ def terminal():
     yield start
     for child in started:
         child.close(force=True)
-
-
-def test_a_session_in_a_terminal(terminal):
-    child = terminal("practice", PROBLEM.code)
-    child.expect_exact("(a) › ")
-    child.sendline("?")
-    child.expect_exact("Hint 1 of 3 for (a)")
-    child.expect_exact("(a) › ")
-    child.sendline("2*(x")
-    child.expect_exact("unreadable")
-    child.expect(r"\^")
-    child.expect_exact("That cost no try.")
-    child.expect_exact("(a) › ")
-    child.sendline("x^9")
-    child.expect_exact("reads as  x⁹")
-    child.expect_exact("✗ not yet")
-    child.expect_exact("2 tries left.")
-    child.expect_exact("(a) › ")
-    child.sendline(RIGHT_A)
-    child.expect_exact("✓ right")
-    child.expect_exact("(b) › ")
-    child.sendline("q")
-    child.expect_exact(f"The same again: gradcheck practice {PROBLEM.code}")
-    child.expect(pexpect.EOF)
-    child.wait()
-    assert child.exitstatus == 0
-
-
-def test_a_line_can_be_edited_and_brought_back(terminal):
-    child = terminal("practice", PROBLEM.code)
-    child.expect_exact("(a) › ")
-    child.sendline("x^8")
-    child.expect_exact("reads as  x⁸")
-    child.expect_exact("(a) › ")
-    child.send("\x1b[A\x7f7\r")  # the line before, its last character replaced
-    child.expect_exact("reads as  x⁷")
-
-
-def test_ctrl_c_ends_a_session_with_130(terminal):
-    child = terminal("practice", PROBLEM.code)
-    child.expect_exact("(a) › ")
-    time.sleep(0.2)
-    child.sendintr()
-    child.expect_exact("Stopped.")
-    child.expect(pexpect.EOF)
-    child.wait()
-    assert child.exitstatus == 130
-
-
-def test_ctrl_d_ends_a_session_as_q_does(terminal):
-    child = terminal("practice", PROBLEM.code)
-    child.expect_exact("(a) › ")
-    child.sendeof()
-    child.expect_exact("0 of 2 parts right.")
-    child.expect(pexpect.EOF)
-    child.wait()
-    assert child.exitstatus == 0
 
 
 @pytest.mark.parametrize(

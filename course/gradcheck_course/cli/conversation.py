@@ -1,56 +1,109 @@
-"""The conversation of `gradcheck practice`: a line editor, commands, verdicts."""
+"""The conversation of `gradcheck practice` on one problem: answers, verdicts, commands, all recorded."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from random import Random
+from dataclasses import dataclass, field
+from random import Random, SystemRandom
+from typing import NamedTuple
 
 from gradcheck_course.cli import problems
-from gradcheck_course.cli.files import UnreadableFileError, response_in
-from gradcheck_course.cli.terminal import answer, shown, wrapped
-from gradcheck_course.cli.verdicts import verdict_lines
-from gradcheck_course.practice.session import (
-    COMMANDS,
-    Command,
-    Ending,
-    PartWork,
-    Session,
-    names_taken,
-    read_command,
+from gradcheck_course.cli.conversation_line import Asked, Line, is_open, line_of
+from gradcheck_course.cli.conversation_words import (
+    HELP,
+    REMEMBERED,
+    TEST,
+    all_done,
+    farewell,
+    keys,
+    short_keys,
+    what_next,
 )
-from gradcheck_exercises import Exercise
+from gradcheck_course.cli.files import UnreadableFileError, response_in
+from gradcheck_course.cli.terminal import answer, shown_maths, talk, wrapped
+from gradcheck_course.cli.verdicts import verdict_lines
+from gradcheck_course.practice.line_readings import Doubt, settled, shown_reading
+from gradcheck_course.practice.recording import Recorder
+from gradcheck_course.practice.session import Command, Ending, PartWork, Session, read_command
+from gradcheck_course.practice.store import Store, data_file
+from gradcheck_exercises import Exercise, Part
 from gradcheck_exercises.codes import PRACTICE_SEEDS
 from gradcheck_grader import Outcome
-from gradcheck_grader.syntax.characters import showable
 
-MEANINGS = {"hint": "hint", "skip": "skip", "worked": "worked solution", "new": "new numbers", "quit": "quit"}
+READS_AS = "reads as  "
+_SEVERAL_LINES = frozenset({"array", "matrix", "any", "set", "tuple"})
 
 
-def converse(session: Session, exercise: Exercise, *, rng: Random) -> Session:
-    """Ask, judge and help until the learner quits or the input ends; what was done."""
+@dataclass
+class Desk:
+    """What a conversation is held with.
+
+    line      where answers are typed.          recorder  where they are written down.
+    rng       of new numbers.                   hints     whether there are any.
+    following what Enter leads to when all parts are done; empty where it ends the command.
+    chosen    how this learner means doubtful lines.
+    """
+
+    line: Line
+    recorder: Recorder
+    rng: Random = field(default_factory=SystemRandom)
+    hints: bool = True
+    following: str = ""
+    chosen: dict[str, bool] = field(default_factory=dict[str, bool])
+
+    @classmethod
+    def at(cls, recorder: Recorder, *, rng: Random | None = None, hints: bool = True) -> Desk:
+        """A desk in this terminal, with the answers and choices of before."""
+        line = line_of(recorder.lines())
+        return cls(line, recorder, rng or SystemRandom(), hints, chosen=recorder.chosen)
+
+    @property
+    def is_test(self) -> bool:
+        """Whether verdicts wait until the end."""
+        return self.recorder.mode == TEST
+
+
+class Talked(NamedTuple):
+    """The session as it ended, and whether the learner quit, rather than being done with the problem."""
+
+    session: Session
+    quit: bool
+
+
+def converse(
+    session: Session, exercise: Exercise, *, rng: Random | None = None, desk: Desk | None = None
+) -> Talked:
+    """Ask, judge and help until the learner is done with the problem, quits, or the input ends.
+
+    Without a desk nothing is recorded.
+    """
+    if desk is None:
+        desk = Desk.at(Recorder(Store.in_memory(data_file())), rng=rng)
     answer(problems.opening(session.problem, exercise))
-    use_line_editing()
-    asked = ""
+    talk_on = _Conversation(desk, exercise)
     while True:
         work = session.current
-        if work is not None and work.part.label != asked:
-            answer(f"\n{problems.question(work.part)}\n\n{keys(work)}")
-            asked = work.part.label
-        line = read_line(work.part.label if work else "")
+        talk_on.ask(work)
+        line = desk.line.read(talk_on.asked_for(work))
         command = _command(line, session, work)
-        if line is None or (command and command.name == "quit") or (work is None and not line.strip()):
-            break
-        if command and command.name == "new":
-            session, asked = _same_with_new_numbers(session, exercise, rng), ""
-        elif command:
-            session = ACTIONS[command.name](session, work, command)
+        if line is None or (command is not None and command.name == "quit"):
+            return _left(desk, session)
+        if work is None and not line.strip():
+            return Talked(session, quit=False) if desk.following else _left(desk, session)
+        if command:
+            session = talk_on.obey(session, work, command)
         elif work is None:
-            answer("  All parts are done. " + _after())
+            answer(f"  All parts are done. {all_done(desk.following)}")
         elif line.strip():
-            session = _answered(session, work, line)
-    answer(f"\n{farewell(session)}")
-    return session
+            session = talk_on.answered(session, work, line)
+        if desk.is_test and session.current is None:
+            return Talked(session, quit=False)
+
+
+def _left(desk: Desk, session: Session) -> Talked:
+    if not desk.is_test:
+        answer(f"\n{farewell(session)}")
+    return Talked(session, quit=True)
 
 
 def _command(line: str | None, session: Session, work: PartWork | None) -> Command | None:
@@ -63,131 +116,201 @@ def _command(line: str | None, session: Session, work: PartWork | None) -> Comma
     return read_command(text, part.answer.notation, labels)
 
 
-def use_line_editing() -> None:
-    """Afterwards input() has history and arrow keys, where Python was built with a line editor."""
-    if sys.stdin.isatty():
-        try:
-            import readline  # noqa: F401
-        except ModuleNotFoundError:
+class _Conversation:
+    """One problem at a desk: what was asked last, and what each command does."""
+
+    def __init__(self, desk: Desk, exercise: Exercise) -> None:
+        self.desk, self.exercise = desk, exercise
+        self._asked = ""
+        self._told = ""
+
+    def ask(self, work: PartWork | None) -> None:
+        """Afterwards the question of this part is on the screen."""
+        if work is None or work.part.label == self._asked:
             return
+        answer(f"\n{problems.question(work.part)}\n")
+        if not self.desk.line.is_live or work.part.kind == "code":
+            answer(f"{keys(work, test=self.desk.is_test, hints=self.desk.hints)}")
+        self._asked = work.part.label
+        self.desk.recorder.shown()
 
+    def asked_for(self, work: PartWork | None) -> Asked:
+        """What the line asks for."""
+        if work is None:
+            return Asked("  › ", lambda _: None)
+        part, desk = work.part, self.desk
 
-def read_line(label: str) -> str | None:
-    """The next line; None at the end of the input. Input that does not come from a keyboard is echoed."""
-    prompt = shown(f"  ({label}) › " if label else "  › ")
-    try:
-        line = input(prompt)
-    except EOFError:
+        def under(text: str) -> str | None:
+            if not text.strip():
+                return short_keys(work, test=desk.is_test, hints=desk.hints)
+            if part.kind in ("code", "choice") or text.strip().startswith(":"):
+                return None
+            read = shown_reading(text, part.answer.notation, desk.chosen)
+            return READS_AS + (
+                shown_maths(read, settled(text, part.answer.notation, desk.chosen)) if read else "…"
+            )
+
+        return Asked(f"  ({part.label}) › ", under, _ending(part))
+
+    def answered(self, session: Session, work: PartWork, line: str) -> Session:
+        """The session after an answer was typed."""
+        try:
+            response = response_in(line, work.part.answer.notation)
+        except UnreadableFileError as error:
+            answer(f"  {error}")
+            return session
+        return self._judged(session, work, self._meant(session, work, response))
+
+    def _judged(self, session: Session, work: PartWork, response: str) -> Session:
+        session, verdict = session.answered(work, response)
+        now = session.part(work.part.label)
+        self.desk.recorder.answered(session, now, self.exercise)
+        self._tell_trouble()
+        if self.desk.is_test and verdict.outcome is not Outcome.UNREADABLE:
+            answer("  Noted.")
+            return session.ended(now, Ending.GIVEN)
+        answer(verdict_lines(now.tries[-1], work.part))
         answer()
-        return None
-    if not sys.stdin.isatty():
-        answer(showable(line))
-    return line
-
-
-def keys(work: PartWork) -> str:
-    """The keys of the conversation, as they can be typed while this part is open."""
-    line = "  " + "   ".join(
-        f"{key(one, work)} {MEANINGS[name]}" for one, name in COMMANDS.items() if name in MEANINGS
-    )
-    if work.part.kind == "code":
-        return f"  Write it in a file, and answer with @ and its name: @answer.py\n{line}"
-    return line
-
-
-def key(letter: str, work: PartWork | None) -> str:
-    """What to type for a command while this part is open: the letter; :letter where it may be an answer."""
-    return f":{letter}" if work and letter in names_taken(work.part.answer.notation) else letter
-
-
-def farewell(session: Session) -> str:
-    """How far the learner came, and how to come back to this very problem."""
-    solved = sum(work.ending is Ending.SOLVED for work in session.work)
-    parts = "1 part" if len(session.work) == 1 else f"{len(session.work)} parts"
-    return f"  {solved} of {parts} right.\n  The same again: gradcheck practice {session.problem.code}"
-
-
-def _answered(session: Session, work: PartWork, line: str) -> Session:
-    try:
-        response = response_in(line, work.part.answer.notation)
-    except UnreadableFileError as error:
-        answer(f"  {error}")
+        if verdict.outcome is Outcome.RIGHT and session.current is None:
+            answer(f"  All parts are done. {all_done(self.desk.following)}")
+        elif verdict.outcome is not Outcome.RIGHT:
+            answer(wrapped(what_next(session, now, verdict.outcome, hints=self.desk.hints), indent=2))
         return session
-    session, verdict = session.answered(work, response)
-    now = session.part(work.part.label)
-    answer(verdict_lines(now.tries[-1], work.part))
-    answer()
-    if verdict.outcome is Outcome.RIGHT:
-        if session.current is None:
-            answer("  All parts are done. " + _after())
+
+    def _meant(self, session: Session, work: PartWork, line: str) -> str:
+        """The line as the learner means it; asked where nobody knows yet and it decides the verdict."""
+        desk = self.desk
+        response = settled(line, work.part.answer.notation, desk.chosen)
+        doubt = session.doubt(work, response, desk.chosen)
+        if doubt is None:
+            return response
+        usual = self._usual(doubt)
+        if usual is None:
+            return response
+        desk.chosen[doubt.rule] = usual
+        desk.recorder.chose(doubt.rule, usual=usual)
+        return response if usual else settled(line, work.part.answer.notation, desk.chosen)
+
+    def _usual(self, doubt: Doubt) -> bool | None:
+        """Which of the two is meant, as the learner says; None where the input ends."""
+        ways = [shown_maths(way.pretty, way.text) for way in (doubt.usual, doubt.other)]
+        answer(wrapped(f"? This can be read in two ways:   1  {ways[0]}      2  {ways[1]}", indent=2))
+        while True:
+            said = self.desk.line.read(Asked("  Which one? [1] › "))
+            if said is None:
+                return None
+            if said.strip() in ("", "1", "2"):
+                answer(wrapped(REMEMBERED, indent=2))
+                return said.strip() != "2"
+            answer("  Please type 1 or 2.")
+
+    def obey(self, session: Session, work: PartWork | None, command: Command) -> Session:
+        """The session after a command."""
+        if self.desk.is_test and command.name not in ("skip", "help", "editor"):
+            answer("  This is a test: hints and solutions come at the end. q leaves it.")
+            return session
+        if command.name == "new":
+            return self._with_new_numbers(session)
+        return getattr(self, f"_{command.name}")(session, work, command)
+
+    def _with_new_numbers(self, session: Session) -> Session:
+        level = session.problem.level if session.problem.level in self.exercise.levels else None
+        level = None if level == self.exercise.level else level
+        problem = self.exercise.problem(self.desk.rng.randrange(PRACTICE_SEEDS), level=level)
+        answer(f"\n{problems.opening(problem, self.exercise)}")
+        self._asked = ""
+        return Session.on(problem, allowed=session.allowed)
+
+    def _hint(self, session: Session, work: PartWork | None, _: Command) -> Session:
+        if work is None:
+            answer(f"  All parts are done. {all_done(self.desk.following)}")
+        elif not self.desk.hints:
+            answer("  Hints are off (--no-hints).")
+        elif work.hints == len(work.part.hints):
+            answer(f"  There is no further hint. {what_next(session, work, None)}")
         else:
-            label = work.part.label
-            answer(f"  {key('w', session.current)} {label} shows the worked solution of ({label}).")
-    else:
-        answer(wrapped(_what_next(session, now, verdict.outcome), indent=2))
-    return session
-
-
-def _what_next(session: Session, work: PartWork, outcome: Outcome) -> str:
-    """What a try has cost, and what can be done now."""
-    left, show = session.tries_left(work), f"{key('w', work)} shows the worked solution."
-    if outcome is Outcome.UNREADABLE:
-        return "That cost no try."
-    if outcome is Outcome.UNDECIDED:
-        return "That cost no try. Perhaps another form of it can be decided."
-    if not left:
-        return f"No try is left: {show} You may go on trying all the same."
-    more = "? gives a hint." if work.hints < len(work.part.hints) else show
-    return f"{left} {'tries' if left != 1 else 'try'} left. {more}"
-
-
-def _after() -> str:
-    return "w worked solution   v new numbers   q quit"
-
-
-def _hint(session: Session, work: PartWork | None, command: Command) -> Session:
-    if work is None:
-        answer("  All parts are done. " + _after())
+            session = session.hinted(work)
+            now = session.part(work.part.label)
+            answer(problems.hint(work.part, now.hints) + "\n")
+            self.desk.recorder.hinted(session, now, self.exercise)
+            self._tell_trouble()
         return session
-    if work.hints == len(work.part.hints):
-        answer(f"  There is no further hint. {key('w', work)} shows the worked solution.")
+
+    def _skip(self, session: Session, work: PartWork | None, _: Command) -> Session:
+        if work is None:
+            return session
+        session = self._end(session, work, Ending.SKIPPED)
+        answer(f"  Skipped ({work.part.label}).")
+        self._say_when_done(session)
         return session
-    session = session.hinted(work)
-    answer(problems.hint(work.part, session.part(work.part.label).hints) + "\n")
-    return session
 
-
-def _skip(session: Session, work: PartWork | None, command: Command) -> Session:
-    if work is None:
+    def _worked(self, session: Session, work: PartWork | None, command: Command) -> Session:
+        wanted = [session.part(command.label)] if command.label else [work] if work else list(session.work)
+        for one in wanted:
+            answer(f"\n{problems.solution(one.part)}")
+            session = self._end(session, one, Ending.SHOWN)
+        if work is not None:
+            self._say_when_done(session)
         return session
-    session = session.ended(work, Ending.SKIPPED)
-    answer(f"  Skipped ({work.part.label}).")
-    if session.current is None:
-        answer("  " + _after())
-    return session
+
+    def _end(self, session: Session, work: PartWork, ending: Ending) -> Session:
+        if work.ending is Ending.OPEN:
+            self.desk.recorder.ended(session, work, self.exercise, ending)
+            self._tell_trouble()
+        return session.ended(work, ending)
+
+    def _say_when_done(self, session: Session) -> None:
+        if session.current is None and not self.desk.is_test:
+            answer(f"  {all_done(self.desk.following)}")
+
+    def _editor(self, session: Session, work: PartWork | None, _: Command) -> Session:
+        if work is None:
+            return session
+        from gradcheck_course.cli.code_editor import EditorError, edited
+
+        try:
+            response = edited(work)
+        except EditorError as error:
+            answer(wrapped(str(error), indent=2))
+            return session
+        if response is None:
+            answer("  Nothing was written. That cost no try.")
+            return session
+        return self._judged(session, work, response)
+
+    def _explain(self, session: Session, work: PartWork | None, _: Command) -> Session:
+        last = self.desk.recorder.last
+        if last is None:
+            answer("  Nothing was answered yet.")
+        else:
+            from gradcheck_course.cli.explain_verdict import explained
+
+            answer(explained(last))
+        return session
+
+    def _help(self, session: Session, work: PartWork | None, _: Command) -> Session:
+        answer(keys(work or session.work[-1], test=self.desk.is_test, hints=self.desk.hints))
+        answer(wrapped(HELP, indent=2))
+        return session
+
+    def _tell_trouble(self) -> None:
+        """Says once why an answer could not be written down."""
+        trouble = self.desk.recorder.trouble
+        if trouble and trouble != self._told:
+            talk(wrapped(f"{trouble} It will be saved with your next answer, if that can be.", indent=2))
+        self._told = trouble
 
 
-def _worked(session: Session, work: PartWork | None, command: Command) -> Session:
-    wanted = [session.part(command.label)] if command.label else [work] if work else list(session.work)
-    for one in wanted:
-        answer(f"\n{problems.solution(one.part)}")
-        session = session.ended(one, Ending.SHOWN)
-    if session.current is None and work is not None:
-        answer("  " + _after())
-    return session
+def _ending(part: Part) -> Callable[[str], bool]:
+    """Whether Enter ends this text, rather than beginning another line."""
+    if part.kind == "derivation":
+        notation = part.answer.notation
 
+        def ends(text: str) -> bool:
+            rows = text.split("\n")
+            return not rows[-1].strip() or (len(rows) == 1 and read_command(text, notation) is not None)
 
-def _help(session: Session, work: PartWork | None, command: Command) -> Session:
-    answer(keys(work or session.work[-1]))
-    answer("  Anything else is an answer. After a colon, as in :w, it is always a command.")
-    return session
-
-
-def _same_with_new_numbers(session: Session, exercise: Exercise, rng: Random) -> Session:
-    fresh = Session.on(exercise.problem(rng.randrange(PRACTICE_SEEDS)), allowed=session.allowed)
-    answer(f"\n{problems.opening(fresh.problem, exercise)}")
-    return fresh
-
-
-Action = Callable[[Session, PartWork | None, Command], Session]
-ACTIONS: dict[str, Action] = {"hint": _hint, "skip": _skip, "worked": _worked, "help": _help}
+        return ends
+    if part.kind in _SEVERAL_LINES:
+        return lambda text: not text.split("\n")[-1].strip() or not is_open(text)
+    return lambda _: True

@@ -11,6 +11,7 @@ import click
 
 from gradcheck_course.cli.spoken import shown_question, shown_reading, shown_step, shown_text
 from gradcheck_course.cli.terminal import indented, width
+from gradcheck_course.practice.line_choice import check_level
 from gradcheck_exercises import Exercise, Part, Problem, find, read_code
 from gradcheck_exercises.codes import PRACTICE_SEEDS
 from gradcheck_exercises.terminal import SPACE
@@ -18,14 +19,18 @@ from gradcheck_exercises.terminal import SPACE
 INDENT = 2
 
 
-def problem_named(what: str, *, seed: int | None, rng: Random) -> Problem:
-    """The problem of a share code, or one of the exercise named: of this seed, or of a random one."""
+def problem_named(what: str, *, seed: int | None, rng: Random, level: int | None = None) -> Problem:
+    """The problem of a share code, or one of the exercise named, of this seed or a random one."""
     if "#" in what:
         coded = read_code(what)
         if seed is not None and seed != coded.seed:
             raise click.UsageError("A share code has its seed already: leave --seed out.")
+        if level is not None and level != (coded.level or find(coded.exercise_id).level):
+            raise click.UsageError("A share code has its level already: leave --level out.")
         return find(coded.exercise_id).problem(coded.seed, level=coded.level)
-    return find(what).problem(rng.randrange(PRACTICE_SEEDS) if seed is None else seed)
+    exercise = find(what)
+    seed = rng.randrange(PRACTICE_SEEDS) if seed is None else seed
+    return exercise.problem(seed, level=check_level(exercise, level))
 
 
 def header(problem: Problem, exercise: Exercise) -> str:

@@ -14,12 +14,15 @@ from gradcheck_course.cli.terminal import answer, bank_option, emit, output_opti
 @click.command("show", short_help="Print a problem, its hints or its worked solution.")
 @click.argument("what", metavar="CODE", shell_complete=exercise_names)
 @click.option("--seed", type=click.IntRange(0, 2**20 - 1), metavar="N", help="The problem of this number.")
+@click.option("--level", type=click.IntRange(1, 5), help="How hard, where the exercise has that level.")
 @click.option("--part", "label", metavar="LETTER", help="Only this part, such as a.")
 @click.option("--hint", "hints", type=click.IntRange(1, 3), metavar="N", help="Hints 1 to N as well.")
 @click.option("--solution", "solved", is_flag=True, help="The worked solution as well.")
 @bank_option
 @output_options
-def command(what: str, seed: int | None, label: str | None, hints: int | None, solved: bool) -> ExitCode:
+def command(
+    what: str, seed: int | None, level: int | None, label: str | None, hints: int | None, solved: bool
+) -> ExitCode:
     """Print a problem.
 
     CODE is an exercise (a new problem each time) or a share code such as calculus/chain-rule#00000.
@@ -28,7 +31,7 @@ def command(what: str, seed: int | None, label: str | None, hints: int | None, s
     from gradcheck_course.practice.session import Session
     from gradcheck_exercises import find
 
-    problem = problems.problem_named(what, seed=seed, rng=SystemRandom())
+    problem = problems.problem_named(what, seed=seed, level=level, rng=SystemRandom())
     exercise = find(problem.exercise_id)
     parts = [Session.on(problem).part(label).part] if label else list(problem.parts)
     if wants_json():

@@ -114,13 +114,14 @@ class StepAnswered:
 class AmbiguityChosen:
     """Asked which of two readings was meant, the learner said the usual one, or the other.
 
-    rule  names what can be read in two ways, such as "power-of-function" for sin x^2.
+    usual  None takes it back: the learner will be asked again.
+    rule  names what can be read in two ways, such as "power" for sin x^2.
     """
 
     KIND: ClassVar[str] = "ambiguity-chosen"
 
     rule: str
-    usual: bool
+    usual: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,6 +240,7 @@ _TYPES: tuple[tuple[Any, Callable[[object], bool], Callable[[Any], Any]], ...] =
     (bool, lambda value: isinstance(value, bool), _same),
     (int, lambda value: isinstance(value, int) and not isinstance(value, bool), _same),
     (float, _is_number, float),
+    (bool | None, lambda value: value is None or isinstance(value, bool), _same),
     (float | None, lambda value: value is None or _is_number(value), _same),
     (tuple[str, ...], _is_texts, tuple),
     (Mapping[str, Any], lambda value: isinstance(value, Mapping), dict),

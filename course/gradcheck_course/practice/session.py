@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from gradcheck_course.practice.line_readings import Chosen, Doubt, doubts
 from gradcheck_exercises import Part, Problem
 from gradcheck_grader import GradcheckError, Notation, Outcome, ResponseError, Verdict, read
 
@@ -19,6 +20,7 @@ class Ending(StrEnum):
     SOLVED = "solved"
     SHOWN = "shown"
     SKIPPED = "skipped"
+    GIVEN = "given"  # in a test: answered, and judged at the end
 
 
 class UnknownPartError(GradcheckError):
@@ -87,6 +89,16 @@ class Session:
         done = replace(work, tries=(*work.tries, Try(response, verdict)), ending=ending)
         return self._with(done), verdict
 
+    def doubt(self, work: PartWork, response: str, chosen: Chosen) -> Doubt | None:
+        """A doubt about the line which nobody settled yet and which decides how it is judged; else None."""
+        for one in doubts(response, work.part.answer.notation):
+            if one.rule not in chosen:
+                _, usual = self.answered(work, response)
+                _, other = self.answered(work, one.other.text)
+                if usual.outcome is not other.outcome:
+                    return one
+        return None
+
     def hinted(self, work: PartWork) -> Session:
         """The session after the next hint of this part was given; the same when there is no further one."""
         return self._with(replace(work, hints=min(work.hints + 1, len(work.part.hints))))
@@ -121,7 +133,16 @@ def pretty_reading(response: str, notation: Notation) -> str:
         return ""
 
 
-COMMANDS = {"?": "hint", "s": "skip", "w": "worked", "v": "new", "q": "quit", "h": "help"}
+COMMANDS = {
+    "?": "hint",
+    "s": "skip",
+    "w": "worked",
+    "n": "new",
+    "q": "quit",
+    "e": "editor",
+    "why": "explain",
+    "h": "help",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +155,8 @@ class Command:
 
 def names_taken(notation: Notation) -> frozenset[str]:
     """What an answer in this notation may consist of alone: these words cannot be commands by themselves."""
+    if notation.kind == "code":  # a name alone is no program
+        return frozenset()
     return frozenset(notation.names) | {key.lower() for key, _ in notation.options} | notation.constants
 
 
