@@ -20,7 +20,8 @@ from gradcheck_course.cli.conversation_words import (
     what_next,
 )
 from gradcheck_course.cli.files import UnreadableFileError, response_in
-from gradcheck_course.cli.terminal import answer, shown_maths, talk, wrapped
+from gradcheck_course.cli.spoken import shown_response
+from gradcheck_course.cli.terminal import answer, shown_maths, talk, wants_plain, wrapped
 from gradcheck_course.cli.verdicts import verdict_lines
 from gradcheck_course.practice.line_readings import Doubt, settled, shown_reading
 from gradcheck_course.practice.recording import Recorder
@@ -28,7 +29,7 @@ from gradcheck_course.practice.session import Command, Ending, PartWork, Session
 from gradcheck_course.practice.store import Store, data_file
 from gradcheck_exercises import Exercise, Part
 from gradcheck_exercises.codes import PRACTICE_SEEDS
-from gradcheck_grader import Outcome
+from gradcheck_grader import Notation, Outcome
 
 READS_AS = "reads as  "
 _SEVERAL_LINES = frozenset({"array", "matrix", "any", "set", "tuple"})
@@ -184,17 +185,20 @@ class _Conversation:
         doubt = session.doubt(work, response, desk.chosen)
         if doubt is None:
             return response
-        usual = self._usual(doubt)
+        usual = self._usual(doubt, work.part.answer.notation)
         if usual is None:
             return response
         desk.chosen[doubt.rule] = usual
         desk.recorder.chose(doubt.rule, usual=usual)
         return response if usual else settled(line, work.part.answer.notation, desk.chosen)
 
-    def _usual(self, doubt: Doubt) -> bool | None:
+    def _usual(self, doubt: Doubt, notation: Notation) -> bool | None:
         """Which of the two is meant, as the learner says; None where the input ends."""
-        ways = [shown_maths(way.pretty, way.text) for way in (doubt.usual, doubt.other)]
-        answer(wrapped(f"? This can be read in two ways:   1  {ways[0]}      2  {ways[1]}", indent=2))
+        ways = [shown_response(way.text, way.text, notation) for way in (doubt.usual, doubt.other)]
+        if wants_plain():
+            answer(f"  This can be read in two ways:\n  1: {ways[0]}\n  2: {ways[1]}")
+        else:
+            answer(wrapped(f"? This can be read in two ways:   1  {ways[0]}      2  {ways[1]}", indent=2))
         while True:
             said = self.desk.line.read(Asked("  Which one? [1] › "))
             if said is None:

@@ -8,9 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-import click
-
-from gradcheck_course.cli.terminal import answer, shown, width
+from gradcheck_course.cli.terminal import answer, shown, wants_plain, width
 from gradcheck_grader.syntax.characters import showable
 
 if TYPE_CHECKING:
@@ -18,7 +16,6 @@ if TYPE_CHECKING:
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
     from prompt_toolkit.layout import Layout
 
-PLAIN = "gradcheck.plain"
 OPENING, CLOSING = "([{", ")]}"
 
 
@@ -56,10 +53,8 @@ def line_of(history: Sequence[str] = ()) -> Line:
 
 def wants_plain_line() -> bool:
     """Whether the line is to be plain: no terminal, --plain, ACCESSIBLE=1, or a terminal that cannot move."""
-    context = click.get_current_context(silent=True)
-    asked = bool(context and context.meta.get(PLAIN)) or os.environ.get("ACCESSIBLE", "") not in ("", "0")
     no_terminal = not (sys.stdin.isatty() and sys.stdout.isatty())
-    return asked or no_terminal or os.environ.get("TERM", "") in ("", "dumb", "unknown")
+    return wants_plain() or no_terminal or os.environ.get("TERM", "") in ("", "dumb", "unknown")
 
 
 class PlainLine:

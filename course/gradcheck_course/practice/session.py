@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from gradcheck_course.practice.line_readings import Chosen, Doubt, doubts
 from gradcheck_exercises import Part, Problem
-from gradcheck_grader import GradcheckError, Notation, Outcome, ResponseError, Verdict, read
+from gradcheck_grader import GradcheckError, Notation, Outcome, Verdict
 
 TRIES = 3
 
@@ -123,14 +123,6 @@ class Session:
 def judge(problem: Problem, responses: Mapping[str, str]) -> dict[str, Verdict]:
     """The verdict on each response, by label."""
     return dict(problem.judge(dict(responses)))
-
-
-def pretty_reading(response: str, notation: Notation) -> str:
-    """The response as it was read, in one line of Unicode mathematics; empty when it cannot be read."""
-    try:
-        return read(response, notation).pretty
-    except ResponseError:
-        return ""
 
 
 COMMANDS = {
