@@ -130,7 +130,7 @@ def test_a_line_can_be_edited_and_brought_back_even_from_the_last_time(terminal)
 
 
 def test_a_matrix_may_have_several_lines(terminal):
-    child = terminal("practice", "linalg/matmul", "--seed", "0")
+    child = terminal("practice", "spectral/matrix-power", "--seed", "0")
     child.expect_exact("q quit")
     child.send("[1 2\r")
     child.send("3 4]\r")
