@@ -115,6 +115,12 @@ def test_headings_and_questions_are_what_they_are_called(problem_set, sheet):
     assert kinds["/LI"] >= sum(len(one.problem.parts) for one in sheet.asked)
 
 
+def test_the_outline_has_the_problems_without_their_points(problem_set, sheet):
+    title, problems = opened(pdf_of(problem_set, sheet)).outline
+    assert title.title == problem_set.title
+    assert [one.title for one in problems] == [f"Problem {number}" for number in range(1, len(IDS) + 1)]
+
+
 def test_the_pdf_shows_name_receipt_and_title_as_they_are(problem_set, sheet):
     text = text_of(pdf_of(problem_set, sheet))
     for shown in ("Ada #Love$lace <b> (ada)", sheet.receipt, "Slopes & *steps*", "No $ calculators."):
