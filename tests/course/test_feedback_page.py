@@ -11,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from gradcheck_course.jupyter.exporters import FeedbackExporter
 from gradcheck_course.jupyter.mathml import formula, markdown
 from gradcheck_course.jupyter.page import page_of, summary
+from gradcheck_grader import Derivation
 
 page_of_all = page_of
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}$\\href{javascript:x}{y}$"
@@ -266,3 +267,18 @@ def test_a_page_shows_no_more_than_the_assignment_says(tmp_path, monkeypatch, sh
     made = page(tmp_path, answer("1a", "wrong", feedback="At 2 it is 3.", curves=CURVES))
     assert not [text for text in there if text not in made]
     assert not [text for text in gone if text in made]
+
+
+def test_lines_of_working_stand_below_each_other():
+    shown = formula(Derivation("(x + 1)^2", "x^2 + 2x + 1", "x").reference_reading().latex)
+    assert shown.count("<mtr>") == 2
+    assert shown.count('style="text-align: left"') == 2
+    assert "&amp;" not in shown and "<mi>&</mi>" not in shown
+
+
+def test_a_minus_that_begins_a_line_of_working_is_a_sign():
+    assert '<mo form="prefix">&#x02212;</mo>' in formula(r"\begin{aligned} & a \\ = & -b \end{aligned}")
+
+
+def test_a_minus_behind_about_is_a_sign_and_no_difference():
+    assert '<mo form="prefix">' in formula(r"x \approx -1")

@@ -22,8 +22,9 @@ _MATRIX = re.compile(
     r"<mo[^>]*>(?P<close>[\])]|&#x0005D;|&#x00029;)</mo>"
 )
 _SIGN = re.compile(
-    r"(<mo[^>]*>(?:[=,(\[]|&#x0003D;|&#x0002C;|&#x00028;|&#x0005B;)</mo>)<mo>(&#x02212;|-)</mo>"
+    r"(<mo[^>]*>(?:[=,(\[≈]|&#x0003D;|&#x02248;|&#x0002C;|&#x00028;|&#x0005B;)</mo>)<mo>(&#x02212;|-)</mo>"
 )
+_CELL = re.compile(r'<mtd columnalign="left"><mi />(?:<mo>(?P<minus>&#x02212;|-)</mo>)?')
 _PRIME = re.compile(r"<msup>(<mi>[^<]*</mi>)<mi>(&#x0203[234];)</mi></msup>")
 _WORD = re.compile(
     r"(?P<before></m(?:i|n|row|frac|sup|sub|sqrt)>)?(?P<script><m(?:sup|sub|subsup)>)?"
@@ -44,7 +45,8 @@ def formula(latex: str, *, display: bool = False) -> Markup:
     """
     if not _ATTRIBUTES.search(latex):
         try:
-            made = convert(latex, display="block" if display else "inline")
+            rows = latex.replace("{aligned}", "{split}")  # the name that the converter knows
+            made = _CELL.sub(_begun, convert(rows, display="block" if display else "inline"))
             if "\\" not in made:  # a command that it does not know is left as it is
                 return Markup(_drawn(made))  # noqa: S704 (latex2mathml escapes the text)
         except (*_REFUSED, IndexError, KeyError, ValueError, RecursionError):
@@ -57,6 +59,12 @@ def _drawn(mathml: str) -> str:
     primed = _PRIME.sub(r'<mrow>\1<mo lspace="0" rspace="0">\2</mo></mrow>', mathml)
     signed = _SIGN.sub(r'\1<mo form="prefix">\2</mo>', primed)
     return _MATRIX.sub(_bracketed, _WORD.sub(_spaced, signed))
+
+
+def _begun(match: re.Match[str]) -> str:
+    """A cell of lines of working: at the left as CSS has it, a minus at its start a sign."""
+    minus = match.group("minus")
+    return '<mtd style="text-align: left">' + (f'<mo form="prefix">{minus}</mo>' if minus else "")
 
 
 def _spaced(match: re.Match[str]) -> str:

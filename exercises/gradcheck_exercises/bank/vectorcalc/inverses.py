@@ -246,7 +246,7 @@ def _form_part(form: int, k: int) -> Part:
             ),
         )[: 3 if turned != inside else 2],
         told=(
-            "Let one entry of $X$ change: then the matrix $D$ of the rule has a single 1.",
+            "Let one entry of $X$ change: then what stands between the two inverses has a single 1.",
             r"With $E$, which has a 1 at $(i, j)$ only, $X^{-1}$ changes by $-X^{-1} E X^{-1}$. Put this "
             "into "
             r"$f$, and write it as $\operatorname{tr}(M E)$. What is $M$?",
