@@ -19,12 +19,14 @@ def response_in(text: str, notation: Notation) -> str:
     named = text.strip()
     if notation.kind != "code" or not named.startswith("@") or "\n" in named:
         return text
-    path = Path(named[1:]).expanduser()
+    return text_of(Path(named[1:]).expanduser())
+
+
+def text_of(path: Path) -> str:
+    """What the file holds; of a long one as much as is needed to refuse it. Raises UnreadableFileError."""
     try:
         with path.open(encoding="utf-8") as file:
-            return file.read(
-                Limits().characters + 1
-            )  # one more than is read, so that it is refused as too long
+            return file.read(Limits().characters + 1)
     except OSError as error:
         raise UnreadableFileError(f"{path} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:

@@ -22,6 +22,7 @@ ENTRIES = (
     Entry("progress", "LEARN", f"{HERE}.progress", "See what you know, and why."),
     Entry("practice", "LEARN", f"{HERE}.practice", "Work on a problem, with hints and a verdict."),
     Entry("learn", "LEARN", f"{HERE}.learn", "Read a unit's primer, or what an exercise is about."),
+    Entry("watch", "LEARN", f"{HERE}.watch", "Judge your code whenever you save it."),
     Entry("check", "LEARN", f"{HERE}.check", "Check any answer against any truth."),
     Entry("show", "LEARN", f"{HERE}.show", "Print a problem, its hints or its worked solution."),
     Entry("list", "LEARN", f"{HERE}.listing", "List the exercises."),
