@@ -125,6 +125,18 @@ SOLVED = [
         "a power of the matrix, scaled by its largest entry",
     ),
     (
+        "linalg/gram-schmidt-code",
+        "import numpy as np\n"
+        "def gram_schmidt(A):\n"
+        "    Q, columns = np.zeros(A.shape), A.T.astype(float)\n"
+        "    for j, a in enumerate(columns):\n"
+        "        for _ in range(2):\n"
+        "            a = a - Q @ (Q.T @ a)\n"
+        "        Q[:, j] = a / (a @ a) ** 0.5\n"
+        "    return Q, np.triu(Q.T @ A)",
+        "all projections at once, removed twice",
+    ),
+    (
         "calculus/softplus-code",
         "import math\nimport numpy as np\n"
         "def softplus(x, beta):\n"
@@ -265,6 +277,18 @@ GRADED = [
         "    return x @ A @ x, x",
         "hundreds of steps",
         "scaled only at the end",
+    ),
+    (
+        "linalg/gram-schmidt-code",
+        "import numpy as np\n"
+        "def gram_schmidt(A):\n"
+        "    Q = np.zeros(A.shape)\n"
+        "    for j in range(A.shape[1]):\n"
+        "        v = A[:, j] - Q @ (Q.T @ A[:, j])\n"
+        "        Q[:, j] = v / np.linalg.norm(v)\n"
+        "    return Q, np.triu(Q.T @ A)",
+        "columns that are nearly dependent",
+        "all projections computed from the given column",
     ),
     (
         "calculus/softplus-code",
@@ -500,3 +524,18 @@ def test_softplus_of_x_and_of_its_negative_differ_by_x(seed):
             at, step = mpf(float(x.flat[0])), mpf(10) ** -25
             both = [mp.log(1 + mp.exp(beta * place)) / beta for place in (at, at + step)]
             assert float((both[1] - both[0]) / step) == pytest.approx(float(slopes.flat[0]), rel=1e-8)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_triangular_factor_is_a_root_of_the_gram_matrix(seed):
+    """RᵀR = AᵀA, which with a positive diagonal has one solution: Cholesky's, with 60 digits."""
+    answer = code_part("linalg/gram-schmidt-code", seed).answer
+    for trial, (Q, R) in zip(answer.trials, answer.expected(), strict=True):
+        (A,) = trial.inputs
+        with mp.workdps(60):
+            exact = mp.matrix(A.tolist())
+            lower = mp.cholesky(exact.T * exact)
+            needed = [[float(lower[j, i]) for j in range(lower.cols)] for i in range(lower.rows)]
+        assert np.allclose(R, needed, rtol=1e-9, atol=1e-15)
+        assert np.allclose(Q.T @ Q, np.eye(A.shape[1]), atol=1e-12)
+        assert np.allclose(Q @ R, A)
