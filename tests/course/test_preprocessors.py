@@ -75,6 +75,7 @@ def test_formgraders_grading_page_shows_formulas_and_reasons_without_a_network(c
     assert not re.findall(r"(?:src|href)=.(?:https?:)?//[^\"' ]+", page)
     assert "Undecided: a person will look at it" in page
     assert "mark-graded" in page
+    assert "window.MathJax = {Hub" in page  # without it formgrader's own script stops, and saves no score
 
 
 def test_right_and_wrong_answers_get_their_points_in_nbgraders_gradebook(course):
