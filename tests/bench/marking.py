@@ -27,8 +27,9 @@ from tests.course.conftest import NOW, Clock, RunningService
 from gradcheck_course.classroom.courses import Assignment, ExerciseEntry, Person
 from gradcheck_course.classroom.files import FilePart
 from gradcheck_course.classroom.founding import init_course
+from gradcheck_course.classroom.members import STUDENT, Member
 from gradcheck_course.classroom.problems import label_of
-from gradcheck_course.classroom.room import STUDENT, Classroom, Member
+from gradcheck_course.classroom.room import Classroom
 from gradcheck_course.hub.demo_class import all_right, fill_in, typical_slips, write_answers
 from gradcheck_course.jupyter.exchange.exchange import stamp
 from gradcheck_course.jupyter.layout import RECEIPT_FILE, TIMESTAMP_FILE

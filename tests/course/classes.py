@@ -25,6 +25,24 @@ from gradcheck_course.jupyter.master import write_master
 COURSE = "course101"
 # nbgrader starts the program alembic for each new gradebook; once is enough for all tests here.
 alembic_version = functools.cache(nbgrader.api.get_alembic_version)
+# A bank after a fix: the right value of the first part of sums/pair is one more than it was.
+FIXED = """
+import importlib.util, sys
+from dataclasses import replace
+spec = importlib.util.spec_from_file_location("sums", {path!r})
+sums = importlib.util.module_from_spec(spec)
+sys.modules["sums"] = sums
+spec.loader.exec_module(sums)
+rebuild = sums.Sums.rebuild
+def fixed(self, parameters):
+    problem = rebuild(self, parameters)
+    first, *rest = problem.parts
+    if rest:
+        first = replace(first, answer=replace(first.answer, value=first.answer.value + 1))
+    return replace(problem, parts=(first, *rest))
+sums.Sums.rebuild = fixed
+sums.worker.main(sums.find)
+"""
 
 
 class Class:

@@ -78,6 +78,16 @@ def test_a_score_and_comment_of_a_person_make_a_new_page(run, marked_class):
     assert b"Half of it." in file.content
 
 
+def test_a_page_shows_no_more_than_the_policy_of_the_assignment(run, marked_class):
+    file = marked_class.service.folder / "course.toml"
+    policy = 'feedback = {show = "points"}\n'
+    file.write_text(file.read_text().replace('name = "ps1"\n', f'name = "ps1"\n{policy}'))
+    run("feedback", "ps1")
+    made = page(marked_class, "bob").read_text()
+    assert "Verdicts and solutions are not shown" in made
+    assert "STEP-TEXT" not in made
+
+
 def test_before_marking_the_command_says_what_comes_first(marked_class, monkeypatch):
     marked_class.submit("alice", fill)
     done(marked_class.api.collect("ps1"))

@@ -14,6 +14,7 @@ HERE = "gradcheck_course.cli"
 COMMANDS = {
     "init": f"{HERE}.course_init",
     "roster": f"{HERE}.course_roster",
+    "collect": f"{HERE}.course_collect",
     "autograde": f"{HERE}.course_autograde",
     "regrade": f"{HERE}.course_regrade",
     "feedback": f"{HERE}.course_feedback",

@@ -13,12 +13,14 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import AutogradeApp
+from nbgrader.exchange.abc import ExchangeError
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import find_all_files
 
 from gradcheck_course.classroom.courses import Assignment, Course, load_course
 from gradcheck_course.classroom.files import FilePart
 from gradcheck_course.errors import CourseError
+from gradcheck_course.jupyter.exchange.collect import ExchangeCollect
 from gradcheck_course.jupyter.exchange.exchange import write_folder
 from gradcheck_course.jupyter.gradebook import scored_by_hand
 from gradcheck_course.jupyter.layout import RECEIPT_FILE, TIMESTAMP_FILE
@@ -81,6 +83,19 @@ class Desk:
             for folder in found
             if (person := self._person(folder, assignment)) not in excluded
         ]
+
+    def collect(self, assignment: Assignment, *, before_due: bool, update: bool) -> list[str]:
+        """Who has another submission here than before, after the service was asked for them."""
+        before = {one.person: one.receipt for one in self.handed_in(assignment)}
+        self._places.assignment_id = assignment.name
+        exchange: Any = ExchangeCollect(coursedir=self._places, parent=self._app)
+        exchange.before_duedate, exchange.update = before_due, update
+        try:
+            exchange.start()
+        except ExchangeError as error:
+            raise CourseError(str(error)) from error
+        after = {one.person: one.receipt for one in self.handed_in(assignment)}
+        return [person for person, receipt in after.items() if before.get(person) != receipt]
 
     def is_marked(self, handed: Handed, assignment: Assignment) -> bool:
         """Whether this very submission was marked to the end."""

@@ -131,12 +131,13 @@ class MarkResponses(CoursePreprocessor):
         client.add_verdicts(course.id, place.assignment, place.student, number, marked.to_json())
 
 
-class MakePage(NbGraderPreprocessor):
-    """Gathers what the feedback page shows."""
+class MakePage(CoursePreprocessor):
+    """Gathers what the feedback page shows: as much as the policy of the assignment says."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """The same notebook, and the page in the resources."""
-        resources["gradcheck_page"] = page_of(nb, resources)
+        policy = self.course().assignment(Place.of(resources).assignment).policy
+        resources["gradcheck_page"] = page_of(nb, resources, show=policy.show)
         return nb, resources
 
 
