@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.course.simulated_learner import BEGIN, DAYS
+from tests.course.simulated_learner import BEGIN, DAYS, frozen_skills
 
 from gradcheck_course.cli import today_learner
 from gradcheck_course.practice.events import VERSION, Event, to_record
@@ -37,8 +37,10 @@ def written(path: Path, events: Iterable[Event]) -> Path:
 
 
 def stand_still(monkeypatch: pytest.MonkeyPatch, path: Path, now: datetime) -> None:
-    """Afterwards commands find their data in that file, and it is that moment, in UTC and in 80 columns."""
+    """Afterwards commands find their data in that file, and it is that moment, in UTC
+    and in 80 columns; the skills are those of the simulated month."""
     monkeypatch.setenv("GRADCHECK_DATA", str(path))
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("TZ", "UTC")
     monkeypatch.setattr(today_learner, "clock", lambda: now)
+    monkeypatch.setattr(today_learner, "skills", frozen_skills)

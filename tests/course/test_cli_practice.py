@@ -234,7 +234,7 @@ def test_a_session_goes_from_part_to_part_and_ends_with_the_way_back():
     printed = conversation(RIGHT_A, slip_text(), RIGHT_B, "q")
     assert re.findall(VERDICT, printed, re.MULTILINE) == ["✓ right", "✗ not yet", "✓ right"]
     assert "All parts are done." in printed
-    assert printed.endswith(f"  2 of 2 parts right.\n  The same again: gradcheck practice {CODE}\n")
+    assert f"  2 of 2 parts right.\n  The same again: gradcheck practice {CODE}\n" in printed
     assert max(map(len, printed.splitlines())) <= 80
 
 
@@ -324,3 +324,8 @@ def test_the_outcome_of_nothing_right_is_wrong():
     session = Session.on(PROBLEM)
     session, _ = session.answered(session.work[0], "0")
     assert outcome(session.work[:1]) is Outcome.WRONG
+
+
+def test_the_end_says_what_became_of_the_skill_and_when_it_is_due():
+    last = conversation(RIGHT_A, slip_text(), RIGHT_B, "q").splitlines()[-1]
+    assert re.fullmatch(r"  Chain rule   [█▉▊▋▌▍▎▏·]{10}  0\.\d\d learning   next in \d days", last)

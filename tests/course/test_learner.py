@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.course.learners import AIDED, CLEAN, LOOKED_UP, MONDAY, SKILLS
-from tests.course.simulated_learner import BEGIN, DAYS, month
+from tests.course.simulated_learner import BEGIN, DAYS, frozen_skills, month
 
 from gradcheck_course.practice.events import (
     AmbiguityChosen,
@@ -50,6 +50,10 @@ def hint(of=None, part="a"):
     return HintShown(problem=of or problem(), part=part, number=1)
 
 
+def skipped(mode="learn"):
+    return Skipped(problem=problem(), part="a", mode=mode)
+
+
 def looked_up(of=None, part="a"):
     return SolutionShown(problem=of or problem(), part=part)
 
@@ -82,6 +86,7 @@ RIGHT, WRONG = answered("right"), answered("wrong")
         ([answered("right", hints=1)], 0.5, 0.5, "a hint that only the answer tells of"),
         ([RIGHT, hint()], 1.0, 1.0, "a hint afterwards costs nothing"),
         ([RIGHT, looked_up()], 1.0, 1.0, "nor does the solution"),
+        ([skipped("place")], 0.0, 0.0, "skipped in a placement: not known"),
         ([looked_up(), RIGHT], None, 0.0, "the solution before any answer"),
         ([WRONG, looked_up(), RIGHT], 0.0, 0.0, "what is copied from the solution is nothing"),
         ([answered("unreadable"), RIGHT], 1.0, 1.0, "what cannot be read is no answer"),
@@ -215,7 +220,7 @@ class TestAMonthOfPractice:
             self.learned.standing(self.learned.skills[one], self.now).word
             for one in self.learned.mastery.known
         ]
-        assert words.count(Word.MASTERED) >= 8
+        assert words.count(Word.MASTERED) >= 5
         assert len(set(words)) >= 3
 
     def test_new_skills_were_met_three_times_in_a_row(self):
@@ -235,6 +240,6 @@ class TestAMonthOfPractice:
         assert max(dates.count(days) for days in dates) <= len(dates) / 3
 
     def test_its_events_replay_to_the_same_mastery(self):
-        again = learner(self.events, start=Learner(zone=UTC))
+        again = learner(self.events, start=Learner(zone=UTC, skills=frozen_skills()))
         assert again.mastery == self.learned.mastery
         assert again.memories == self.learned.memories

@@ -11,6 +11,7 @@ from gradcheck_course.cli import problems
 from gradcheck_course.cli.conversation_line import Asked, Line, is_open, line_of
 from gradcheck_course.cli.conversation_words import (
     HELP,
+    PLACE,
     REMEMBERED,
     TEST,
     all_done,
@@ -61,7 +62,7 @@ class Desk:
     @property
     def is_test(self) -> bool:
         """Whether verdicts wait until the end."""
-        return self.recorder.mode == TEST
+        return self.recorder.mode in (TEST, PLACE)
 
 
 class Talked(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gradcheck_course.practice.session import COMMANDS, Ending, PartWork, Session, names_taken
 from gradcheck_grader import Outcome
 
-TEST = "test"
+TEST, PLACE = "test", "place"
 MEANINGS = {"hint": "hint", "skip": "skip", "worked": "worked solution", "new": "new numbers", "quit": "quit"}
 SHORT = {"hint": "hint", "skip": "skip", "worked": "solution", "new": "new numbers", "quit": "quit"}
 REMEMBERED = "Remembered. To be asked again some day: gradcheck practice --ask-again"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gradcheck_course.cli.boundary import Missing
 from gradcheck_course.cli.exits import ExitCode
 from gradcheck_course.cli.terminal import talk, wants_json, wrapped
-from gradcheck_course.practice.store import Store, StoreError, data_file
+from gradcheck_course.practice.store import Now, Store, StoreError, data_file, utc_now
 
 
 class NotNow(Missing):
@@ -19,22 +19,22 @@ def refusal(error: StoreError) -> Missing:
     return NotNow(str(error)) if error.kind in ("locked", "full") else Missing(str(error))
 
 
-def opened() -> Store:
+def opened(*, now: Now = utc_now) -> Store:
     """The learner's data. Leaves the command where they cannot be used."""
     try:
-        store = Store.open()
+        store = Store.open(now=now)
     except StoreError as error:
         raise refusal(error) from error
     _tell(store)
     return store
 
 
-def opened_to_practise() -> Store:
+def opened_to_practise(*, now: Now = utc_now) -> Store:
     """The learner's data; where they cannot be used, a memory that lasts as long as the command."""
     try:
-        store = Store.open()
+        store = Store.open(now=now)
     except StoreError as error:
-        store = Store.in_memory(data_file(), because=str(error))
+        store = Store.in_memory(data_file(), now=now, because=str(error))
     _tell(store)
     return store
 

@@ -20,9 +20,11 @@ from gradcheck_course.cli.terminal import (
     output_options,
     talk,
     wants_json,
+    wants_plain,
     wrapped,
 )
-from gradcheck_course.cli.today_learner import Present, planned, present, wants_plain
+from gradcheck_course.cli.today_learner import Present, noted, present, to_practise
+from gradcheck_course.practice.events import PlanSet
 from gradcheck_course.practice.habits import frequent_slips, per_day, week
 from gradcheck_course.practice.learner import Learner
 from gradcheck_course.practice.skills import Skill, day
@@ -80,7 +82,8 @@ def command(what: str, since: int | date | None, plot: bool, as_csv: bool, plan:
         raise click.UsageError("--csv and --json exclude each other: both print a record.")
     here = present()
     if plan is not None:
-        here = planned(plan)
+        with to_practise() as store:
+            here = noted(store, PlanSet(days=plan))
     learner, now = here.learner, here.now
     listed = _listed(learner, what.strip().lower())
     start = _start(learner, now, since)
@@ -183,11 +186,20 @@ def _one(here: Present, skill: Skill, start: datetime, *, plot: bool) -> str:
             wrapped(f"Next review {due}; {memory.recall(now):.0%} likely that you still have it.", indent=2),
         ]
     slips = frequent_slips([one for one in learner.answers if one.skill == skill.id])
-    lines += ["", *(f"  Slip: {one.words}, {one.count} times" for one in slips)] if slips else []
+    lines += ["", *(f"  Slip: {one.words}, {times(one.count)}" for one in slips)] if slips else []
     if plot and known is not None and not wants_plain():
         title = "Chance to be right at once"
         lines += ["", screen.chance_curve(known, since=start, now=now, title=title)]
     return "\n".join([*lines, "", f"  Practise it: gradcheck practice {skill.id}"])
+
+
+def times(count: int) -> str:
+    """How often, in words.
+
+    >>> times(1), times(3)
+    ('once', '3 times')
+    """
+    return "once" if count == 1 else f"{count} times"
 
 
 def rows(learner: Learner, listed: Sequence[Skill], now: datetime) -> list[dict[str, Any]]:

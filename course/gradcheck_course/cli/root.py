@@ -19,6 +19,8 @@ HERE = "gradcheck_course.cli"
 
 ENTRIES = (
     Entry("today", "LEARN", f"{HERE}.today", "See what is due, and one next exercise."),
+    Entry("start", "LEARN", f"{HERE}.start", "Find where to begin, with six problems."),
+    Entry("review", "LEARN", f"{HERE}.review", "Review what is due, with new numbers."),
     Entry("progress", "LEARN", f"{HERE}.progress", "See what you know, and why."),
     Entry("practice", "LEARN", f"{HERE}.practice", "Work on a problem, with hints and a verdict."),
     Entry("learn", "LEARN", f"{HERE}.learn", "Read a unit's primer, or what an exercise is about."),

@@ -14,6 +14,7 @@ from gradcheck_course.cli.terminal import (
     emit,
     output_options,
     wants_json,
+    wants_plain,
     wrapped,
 )
 from gradcheck_course.cli.today_learner import (
@@ -24,12 +25,11 @@ from gradcheck_course.cli.today_learner import (
     minutes,
     present,
     run,
-    wants_plain,
 )
 from gradcheck_course.practice.habits import week
 from gradcheck_course.practice.planning import Pick, days_ago, next_exercise
 from gradcheck_course.practice.skills import day
-from gradcheck_course.practice.spacing import Backlog
+from gradcheck_course.practice.spacing import Backlog, due
 
 
 @click.command("today", short_help="See what is due, and one next exercise.")
@@ -78,10 +78,10 @@ def choices_for(here: Present, passed: list[str]) -> list[Choice]:
             Choice("Browse", f"{exercises} exercises in {units} units", "list"),
         ]
     found: list[Choice] = []
-    due = here.backlog()
-    if due.today:
+    today = here.backlog()
+    if today.today:
         found.append(
-            Choice("Review", f"{said_of(due)} (about {minutes(here.learner, len(due.today))})", "review")
+            Choice("Review", f"{said_of(today)} (about {minutes(here.learner, len(today.today))})", "review")
         )
     if pick is not None:
         found.append(Choice("Next", pick.skill.title, "practice", pick.skill.id))
@@ -90,17 +90,17 @@ def choices_for(here: Present, passed: list[str]) -> list[Choice]:
 
 
 def _pick(here: Present, passed: list[str]) -> Pick | None:
-    """The next exercise; what is due is reviewed together, where it is more than one."""
-    due = {one.skill for one in here.backlog().today}
-    apart = due if len(due) > 1 else set[str]()
+    """The next exercise; what is due is for the review, where it is more than one."""
+    waiting = due(here.learner.memories, here.now, here.learner.zone)
+    apart = {one.skill for one in waiting} if len(waiting) > 1 else set[str]()
     return next_exercise(here.learner.record, here.now, passed={*passed, *apart})
 
 
-def said_of(due: Backlog) -> str:
+def said_of(found: Backlog) -> str:
     """How much is for today, in words."""
-    count = len(due.today)
-    if due.days > 1:
-        return f"{count} of {due.waiting} that wait, the rest spread over {due.days - 1} more days"
+    count = len(found.today)
+    if found.days > 1:
+        return f"{count} of {found.waiting} that wait, the rest over {found.days - 1} more days"
     return f"{count} due today"
 
 
@@ -117,7 +117,7 @@ def welcome(here: Present, choices: list[Choice]) -> str:
     head = f"gradcheck {__version__}   the mathematics of machine learning, one exercise at a time"
     kept = f"Nothing to set up. {here.kept}"
     lines = [wrapped(head, indent=2), wrapped(kept, indent=2), "", *_listed(choices)]
-    return "\n".join([*lines, "", *_commands(here, choices)])
+    return "\n".join([*lines, *_commands(choices)])
 
 
 def screen(here: Present, choices: list[Choice], passed: list[str]) -> str:
@@ -127,30 +127,30 @@ def screen(here: Present, choices: list[Choice], passed: list[str]) -> str:
     learner = here.learner
     this = week(learner.answers, here.now, learner.zone, plan=learner.plan)
     lines = [wrapped(week_line(this, plain=wants_plain()), indent=2)]
-    due = here.backlog()
-    if due.restart:
+    today = here.backlog()
+    if today.restart:
         last = max(one.last for one in learner.memories.values())
         ago = days_ago((day(here.now, learner.zone) - day(last, learner.zone)).days)
-        said = f"Welcome back; you were here last {ago}. {due.waiting} are waiting; two easy ones to start."
+        said = f"Welcome back; you were here last {ago}. {today.waiting} are waiting; two easy ones to start."
         lines.append(wrapped(said, indent=2))
     pick = _pick(here, passed)
     lines += ["", *_listed(choices)]
     if pick is not None:
         lines += ["", wrapped(f"Next: {pick.skill.id}. {pick.reason}", indent=2)]
-    return "\n".join([*lines, "", *_commands(here, choices)])
+    return "\n".join([*lines, *_commands(choices)])
 
 
-def _commands(here: Present, choices: list[Choice]) -> list[str]:
+def _commands(choices: list[Choice]) -> list[str]:
     """The commands, where nobody is asked for a key."""
     if is_asked():
         return []
     typed = [one.typed for one in choices if one.typed]
-    return [*(f"  {one}" for one in typed), "  gradcheck --help"]
+    return ["", *(f"  {one}" for one in typed), "  gradcheck --help"]
 
 
 def record(here: Present) -> dict[str, Any]:
     """The documented record, gradcheck.today/1."""
-    learner, due = here.learner, here.backlog()
+    learner, today = here.learner, here.backlog()
     this = week(learner.answers, here.now, learner.zone, plan=learner.plan)
     pick = _pick(here, [])
     next_one = pick and {
@@ -169,10 +169,10 @@ def record(here: Present) -> dict[str, Any]:
         "week": {"practised": this.practised, "planned": this.plan, "answers": this.answers},
         "due": [
             {"exercise": one.skill, "last": one.last.isoformat(), "recall": round(one.recall(here.now), 4)}
-            for one in due.today
+            for one in today.today
         ],
-        "waiting": due.waiting,
-        "spread_over_days": due.days,
+        "waiting": today.waiting,
+        "spread_over_days": today.days,
         "next": next_one,
         "commands": [one.typed for one in choices_for(here, []) if one.typed],
     }

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import importlib
-import os
 import statistics
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from random import Random
 
 import click
 
-from gradcheck_course.cli.terminal import answer, shown, talk
-from gradcheck_course.practice.events import Body, PlanSet
+from gradcheck_course.cli.data_store import opened, opened_to_practise, refusal
+from gradcheck_course.cli.exits import ExitCode
+from gradcheck_course.cli.terminal import answer, shown, talk, wants_plain
+from gradcheck_course.practice.events import Body
 from gradcheck_course.practice.learner import Learner, learner
+from gradcheck_course.practice.skills import Encounter, skills
 from gradcheck_course.practice.spacing import Backlog, backlog
-from gradcheck_course.practice.store import Store, utc_now
+from gradcheck_course.practice.store import Store, StoreError, utc_now
 
 USUAL_MINUTES = 1.5  # for a problem, before the learner's own pace is known
 PACE = 30  # how many of the last problems it is measured from
 MODULES = {"list": "listing"}
+
+Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,25 +81,31 @@ def clock() -> datetime:
     return utc_now()
 
 
+def to_practise() -> Store:
+    """The learner's data, by this clock; a memory for this command alone where they cannot be used."""
+    return opened_to_practise(now=clock)
+
+
+def looked(store: Store) -> Present:
+    """The learner after all that this store holds."""
+    found = learner(store.events(), start=Learner(skills=skills()))
+    return Present(found, clock(), store.path.parent, store.saved)
+
+
 def present() -> Present:
-    """The learner after all that the data file holds. Raises StoreError."""
-    with Store.open(now=clock) as store:
-        for note in store.notes:
-            talk(note)
-        return Present(learner(store.events()), clock(), store.path.parent, store.saved)
+    """The learner after all that the data file holds."""
+    with opened(now=clock) as store:
+        return looked(store)
 
 
-def noted(*bodies: Body) -> Present:
-    """The learner after these things were written down. Raises StoreError."""
-    with Store.open(now=clock) as store:
+def noted(store: Store, *bodies: Body) -> Present:
+    """The learner after these things were written down."""
+    try:
         for body in bodies:
             store.append(body)
-        return Present(learner(store.events()), clock(), store.path.parent, store.saved)
-
-
-def planned(days: int) -> Present:
-    """The learner after a plan of so many practice days a week."""
-    return noted(PlanSet(days=days))
+    except StoreError as error:
+        raise refusal(error) from error
+    return looked(store)
 
 
 def minutes(found: Learner, problems: int) -> str:
@@ -110,10 +121,15 @@ def minutes(found: Learner, problems: int) -> str:
     return f"{count} minute{'s' * (count != 1)}"
 
 
-def wants_plain() -> bool:
-    """Whether sentences are wanted in place of drawings: --plain, or ACCESSIBLE in the environment."""
-    context = click.get_current_context(silent=True)
-    return bool((context and context.meta.get("gradcheck.plain")) or os.environ.get("ACCESSIBLE"))
+def unless_stopped(store: Store, talk_on: Callable[[], object]) -> ExitCode:
+    """Done, or interrupted by Ctrl-C: then it is said that every answer so far is kept."""
+    try:
+        talk_on()
+    except KeyboardInterrupt:
+        saved = store.saved and not store.waiting
+        talk("\nStopped; progress saved." if saved else "\nStopped. What you did could not be saved.")
+        return ExitCode.INTERRUPTED
+    return ExitCode.DONE
 
 
 def is_asked() -> bool:
@@ -143,3 +159,50 @@ def run(name: str, *words: str) -> object:
     command = importlib.import_module(f"gradcheck_course.cli.{MODULES.get(name, name)}").command
     parent = click.get_current_context(silent=True)
     return command.main(list(words), prog_name=f"gradcheck {name}", standalone_mode=False, parent=parent)
+
+
+def work_on(
+    store: Store, here: Present, skill: str, *, mode: str, following: str, rng: Random
+) -> tuple[Key, bool]:
+    """A new problem of this skill is asked; which it was, and whether the learner left before its end.
+
+    mode       of what is recorded, "review" or "place".     following  what Enter leads to afterwards.
+    """
+    # Imported here: the bank is built with SymPy, which takes a while to load.
+    from gradcheck_course.cli.conversation import Desk, converse
+    from gradcheck_course.practice.recording import Recorder
+    from gradcheck_course.practice.session import TRIES, Session
+    from gradcheck_exercises import find
+    from gradcheck_exercises.codes import PRACTICE_SEEDS
+
+    exercise = find(skill)
+    problem = exercise.problem(rng.randrange(PRACTICE_SEEDS))
+    while (key := (skill, (problem.code or "").partition("#")[2])) in here.learner.met:
+        problem = exercise.problem(rng.randrange(PRACTICE_SEEDS))
+    placing = mode == "place"
+    desk = Desk.at(Recorder(store, mode=mode), rng=rng, hints=not placing)
+    desk.following = following
+    talked = converse(Session.on(problem, allowed=1 if placing else TRIES), exercise, desk=desk)
+    return key, talked.quit
+
+
+class Told:
+    """Says what becomes of skills; here is the learner as they were when it last did."""
+
+    def __init__(self, store: Store) -> None:
+        self._store, self.here = store, looked(store)
+
+    def tell(self, skill: str) -> None:
+        """Say what has become of this skill since then, in a line; nothing where nothing has."""
+        from gradcheck_course.cli.progress_screen import change_line
+
+        before, self.here = self.here, looked(self._store)
+        line = change_line(before.learner, self.here.learner, skill, self.here.now, plain=wants_plain())
+        if line:
+            answer(f"\n{line}")
+
+
+def met_now(here: Present, keys: Sequence[Key]) -> list[Encounter]:
+    """The encounters with these problems, as far as something was answered."""
+    found = (here.learner.met.get(key) for key in keys)
+    return [one for one in found if one is not None and one.scores]

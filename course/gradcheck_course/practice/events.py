@@ -89,12 +89,13 @@ class SolutionShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped:
-    """A part was left for later."""
+    """A part was left for later; in the mode "place", as not known."""
 
     KIND: ClassVar[str] = "skipped"
 
     problem: ProblemId
     part: str
+    mode: str = "learn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from gradcheck_course.practice.events import (
     HintShown,
     Placed,
     PlanSet,
+    Skipped,
     SolutionShown,
 )
 from gradcheck_course.practice.mastery import Mastery, Standing, mastery, standing
@@ -25,6 +26,7 @@ OPEN_FOR = timedelta(hours=12)
 JUDGED = frozenset({"right", "partly_right", "wrong"})
 
 Key = tuple[str, str]
+Deed = Answered | HintShown | SolutionShown | Skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def learner(events: Iterable[Event], *, start: Learner | None = None, zone: tzin
     placed, before, plan = found.placed, found.before, found.plan
     for event in events:
         body = event.body
-        if isinstance(body, Answered | HintShown | SolutionShown):
+        if isinstance(body, Deed):
             _do(met, event.at, body)
         if isinstance(body, Answered) and body.outcome in JUDGED:
             right = body.outcome == "right"
@@ -114,7 +116,7 @@ def learner(events: Iterable[Event], *, start: Learner | None = None, zone: tzin
     return replace(found, met=met, answers=tuple(answers), placed=placed, before=before, plan=plan)
 
 
-def _do(met: dict[Key, Encounter], at: datetime, body: Answered | HintShown | SolutionShown) -> None:
+def _do(met: dict[Key, Encounter], at: datetime, body: Deed) -> None:
     """Change the encounter that the event belongs to, or begin it."""
     problem = body.problem
     key = (problem.exercise, problem.seed)
@@ -129,10 +131,12 @@ def _do(met: dict[Key, Encounter], at: datetime, body: Answered | HintShown | So
         met[key] = replace(encounter, met=changed, last=max(at, encounter.last))
 
 
-def _after(part: PartMet, body: Answered | HintShown | SolutionShown) -> PartMet:
+def _after(part: PartMet, body: Deed) -> PartMet:
     """The part after one more thing was done about it."""
     if isinstance(body, HintShown):
         return part if part.tries else replace(part, hinted=True)
+    if isinstance(body, Skipped):  # in a placement it says that this is not known; else nothing
+        return replace(part, score=0.0) if body.mode == "place" and part.score is None else part
     if isinstance(body, SolutionShown):
         return part if part.right else replace(part, shown=True)
     if body.outcome not in JUDGED or part.shown:

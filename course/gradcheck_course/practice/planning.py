@@ -59,7 +59,7 @@ def next_exercise(
     if block is not None and block.skill.id in wanted:
         return block
     picks = [_pick(record, skill, now) for skill in record.skills.values() if skill.id in wanted]
-    ready = [one for one in picks if one.kind != "new" or not lacking(record, one.skill)]
+    ready = [one for one in picks if one.kind == "due" or not lacking(record, one.skill)]
     # Where everything lacks something, as within a late unit, the first in the teaching opens the way.
     return max(ready or picks[:1], key=lambda one: (one.weight, -one.skill.order), default=None)
 
@@ -115,7 +115,9 @@ def _pick(record: Record, skill: Skill, now: datetime) -> Pick:
         reason = f"More practice: {chance:.0%} likely to be right at once; most is learned near {AIM:.0%}."
         # What is neither due nor shaky can wait.
         return Pick(skill, "practice", reason, chance, near - again - (chance >= AIM))
-    shaky = SHAKY * sum(one.chance < FAMILIAR for one in record.mastery.known.values())
+    # What only a placement asked is none that is being learned.
+    learning = (record.mastery.known[name] for name in set(record.recent) & set(record.mastery.known))
+    shaky = SHAKY * sum(one.chance < FAMILIAR for one in learning)
     return Pick(skill, "new", _why_new(record, skill, chance), chance, FRESH + near + place - shaky)
 
 

@@ -96,7 +96,7 @@ class Recorder:
         """A part was skipped, or its solution shown."""
         given, part = problem_id(session.problem, exercise), work.part.label
         if ending is Ending.SKIPPED:
-            self._write(Skipped(problem=given, part=part))
+            self._write(Skipped(problem=given, part=part, mode=self.mode))
         elif ending is Ending.SHOWN:
             self._write(SolutionShown(problem=given, part=part))
 
