@@ -102,7 +102,6 @@ def _mistakes(pair: Pair) -> tuple[Slip, ...]:
     n, dot, height = pair.length, pair.dot, pair.R[1, 1]
     if not (dot and height):
         return ()
-    second = pair.A.col(1)
     rows = (
         (
             "dot-not-divided",
@@ -120,9 +119,9 @@ def _mistakes(pair: Pair) -> tuple[Slip, ...]:
             "Your matrix is lower triangular. Write down what the product of its factors is.",
         ),
         (
-            "length-of-second",
-            [[n, Rational(dot, n)], [0, second.dot(second)]],
-            "The last entry is the length of what is left of the second column.",
+            "root-left-out",
+            [[n, Rational(dot, n)], [0, height**2]],
+            "Your last entry is the square of a length. Take the root.",
         ),
     )
     return distinct(pair.R, *(Slip(name, ImmutableMatrix(R), said) for name, R, said in rows))
