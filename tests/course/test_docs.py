@@ -25,8 +25,9 @@ STEPS = [
 @pytest.mark.parametrize(
     ("page", "typed", "printed"), STEPS, ids=[f"{name}: {typed}" for name, typed, _ in STEPS]
 )
-def test_a_transcript_is_what_is_printed(page, typed, printed, monkeypatch):
+def test_a_transcript_is_what_is_printed(page, typed, printed, monkeypatch, tmp_path):
     monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("GRADCHECK_DATA", str(tmp_path / "data"))
     words = shlex.split(typed)
     fed = words[1] if words[0] == "echo" else ""
     words = words[words.index("gradcheck") + 1 :]

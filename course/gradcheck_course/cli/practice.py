@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gradcheck_course.cli.completing import names_and_units
 from gradcheck_course.cli.exits import ExitCode
 from gradcheck_course.cli.terminal import answer, bank_option, output_options, talk, wants_json, wrapped
 
@@ -35,7 +36,7 @@ class Asked:
 
 
 @click.command("practice", short_help="Work on problems, with hints and verdicts.")
-@click.argument("what", metavar="[WHAT]", default="")
+@click.argument("what", metavar="[WHAT]", default="", shell_complete=names_and_units)
 @click.option("-n", "--count", type=click.IntRange(1), metavar="N", help="So many problems.")
 @click.option("--level", type=click.IntRange(1, 5), help="How hard, where the exercise has that level.")
 @click.option("--mix/--no-mix", "mixed", default=True, help="Mix the exercises of a unit, or block them.")
