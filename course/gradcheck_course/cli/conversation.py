@@ -288,9 +288,9 @@ class _Conversation:
         if last is None:
             answer("  Nothing was answered yet.")
         else:
-            from gradcheck_course.cli.explain_verdict import explained
+            from gradcheck_course.cli.explain_verdict import explained, receipt
 
-            answer(explained(last))
+            answer(f"{explained(last)}\n  To come back to it: gradcheck explain {receipt(last)}")
         return session
 
     def _help(self, session: Session, work: PartWork | None, _: Command) -> Session:

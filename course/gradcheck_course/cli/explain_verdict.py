@@ -6,30 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gradcheck_course.cli.evidence import evidence_line
+from gradcheck_course.cli.explain_words import EVIDENCE
 from gradcheck_course.cli.terminal import indented, signed, wrapped
 from gradcheck_course.practice.events import Answered, Event
+from gradcheck_course.practice.replay import Replayed
 from gradcheck_grader import Evidence
 
 RECEIPT = 8  # characters of an event's id that are shown
-# What each kind of evidence rests on.
-MEANING = {
-    "same-tree": "Both are the same expression, once they are read.",
-    "exact": "Both were compared by exact arithmetic.",
-    "proved": "Both were proved equal by rewriting, for every value.",
-    "agrees": "Both were compared in arithmetic with bounded errors, and agree at every point tried.",
-    "counterexample": "In arithmetic with bounded errors the two have different values there: a proof.",
-    "undefined": "On a stretch of values one of them has a value and the other has none: a proof.",
-    "shape": "Rows and columns were compared before any value.",
-    "slope": "The slope of the question's own function was measured there, and compared with the formula.",
-    "property": "A property that the answer must have was checked.",
-    "element": "Elements were compared one by one.",
-    "line": "Each line was compared with the one before.",
-    "form": "The value is right; how it is to be written was checked apart.",
-    "choice": "The option was compared.",
-    "follow-through": "A mistake is paid for once: this part was judged with the value given before.",
-    "limit": "A limit of work was reached before there was a proof: so it is not called wrong.",
-    "sandbox": "The code ran locked in: no files, no network, bounded time and memory.",
-}
 
 
 def receipt(event: Event) -> str:
@@ -56,6 +39,15 @@ def explained(event: Event) -> str:
     return indented("\n".join(rows))
 
 
+def compared(now: Replayed) -> str:
+    """What today's exercise says, beside what was recorded."""
+    if now.verdict is None:
+        return f"It cannot be judged again: {now.why_not}"
+    if now.same:
+        return "Judged again now: the same."
+    return f"Judged again now: {signed(now.verdict.outcome)}. The exercise or the grader has changed since."
+
+
 def _reasons(verdict: Mapping[str, Any]) -> Iterable[str]:
     """Feedback, slips and evidence, each evidence with what it rests on."""
     error = verdict.get("error")
@@ -63,5 +55,5 @@ def _reasons(verdict: Mapping[str, Any]) -> Iterable[str]:
     said += [slip["feedback"] for slip in verdict.get("slips", ())]
     for record in verdict.get("evidence", ()):
         evidence = Evidence(**record)
-        said.append(" ".join(filter(None, (evidence_line(evidence), MEANING.get(evidence.kind, "")))))
+        said.append(" ".join(filter(None, (evidence_line(evidence), EVIDENCE.get(evidence.kind, "")))))
     return dict.fromkeys(filter(None, said))

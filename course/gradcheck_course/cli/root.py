@@ -22,7 +22,7 @@ ENTRIES = (
     Entry("start", "LEARN", f"{HERE}.start", "Find where to begin, with six problems."),
     Entry("review", "LEARN", f"{HERE}.review", "Review what is due, with new numbers."),
     Entry("progress", "LEARN", f"{HERE}.progress", "See what you know, and why."),
-    Entry("practice", "LEARN", f"{HERE}.practice", "Work on a problem, with hints and a verdict."),
+    Entry("practice", "LEARN", f"{HERE}.practice", "Work on problems, with hints and verdicts."),
     Entry("learn", "LEARN", f"{HERE}.learn", "Read a unit's primer, or what an exercise is about."),
     Entry("watch", "LEARN", f"{HERE}.watch", "Judge your code whenever you save it."),
     Entry("check", "LEARN", f"{HERE}.check", "Check any answer against any truth."),
@@ -35,6 +35,12 @@ ENTRIES = (
     Entry("course", "CLASS", f"{HERE}.course", "Run a class."),
     Entry("demo", "CLASS", f"{HERE}.demo", "Run a whole class on this machine, with a real JupyterHub."),
     Entry("doctor", "HOUSE", f"{HERE}.doctor", "Say what this machine can do, and how code is locked in."),
+    Entry(
+        "explain",
+        "HOUSE",
+        f"{HERE}.explain",
+        "Say what a code or word means, or why an answer was judged so.",
+    ),
     Entry("completion", "HOUSE", f"{HERE}.completion", "Print what makes Tab work in your shell."),
 )
 BY_NAME = {entry.name: entry for entry in ENTRIES}
