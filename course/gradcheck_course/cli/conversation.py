@@ -28,7 +28,7 @@ from gradcheck_course.practice.line_readings import Doubt, settled, shown_readin
 from gradcheck_course.practice.recording import Recorder
 from gradcheck_course.practice.session import Command, Ending, PartWork, Session, read_command
 from gradcheck_course.practice.store import Store, data_file
-from gradcheck_exercises import Exercise, Part
+from gradcheck_exercises import Exercise
 from gradcheck_exercises.codes import PRACTICE_SEEDS
 from gradcheck_grader import Notation, Outcome
 
@@ -152,7 +152,7 @@ class _Conversation:
                 shown_maths(read, settled(text, part.answer.notation, desk.chosen)) if read else "…"
             )
 
-        return Asked(f"  ({part.label}) › ", under, _ending(part))
+        return Asked(f"  ({part.label}) › ", under, ends_at_once(part.answer.notation))
 
     def answered(self, session: Session, work: PartWork, line: str) -> Session:
         """The session after an answer was typed."""
@@ -306,16 +306,15 @@ class _Conversation:
         self._told = trouble
 
 
-def _ending(part: Part) -> Callable[[str], bool]:
-    """Whether Enter ends this text, rather than beginning another line."""
-    if part.kind == "derivation":
-        notation = part.answer.notation
+def ends_at_once(notation: Notation) -> Callable[[str], bool]:
+    """Whether Enter ends a text in this notation, rather than beginning another line."""
+    if notation.kind == "derivation":
 
         def ends(text: str) -> bool:
             rows = text.split("\n")
             return not rows[-1].strip() or (len(rows) == 1 and read_command(text, notation) is not None)
 
         return ends
-    if part.kind in _SEVERAL_LINES:
+    if notation.kind in _SEVERAL_LINES:
         return lambda text: not text.split("\n")[-1].strip() or not is_open(text)
     return lambda _: True

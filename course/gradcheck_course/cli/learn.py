@@ -31,15 +31,31 @@ INDENT = 9
 
 @click.command("learn", short_help="Read a unit's primer, or what an exercise is about.")
 @click.argument("what", metavar="[UNIT | EXERCISE]", default="", shell_complete=names_and_units)
+@click.option(
+    "--fade",
+    type=click.IntRange(-1, 100),
+    is_flag=False,
+    flag_value=-1,
+    metavar="[PERCENT]",
+    help="Leave so many of the last steps blank for you; without a number, by what you know.",
+)
 @bank_option
 @output_options
-def command(what: str) -> ExitCode:
+def command(what: str, fade: int | None) -> ExitCode:
     """Read up before you practise.
 
     UNIT shows its primer: definitions, rules, a worked example, its exercises. EXERCISE, or the share code
     of a problem, shows the idea, the trap, the source, and a worked example. Without either: the units.
+
+    With --fade the example has fresh numbers, and steps whose results you write; they are judged.
     """
     named = what.strip().lower()
+    if fade is not None:
+        if "/" not in named:
+            raise click.UsageError("--fade needs an exercise: gradcheck learn calculus/chain-rule --fade")
+        from gradcheck_course.cli.learn_fade import faded_example
+
+        return faded_example(named, None if fade < 0 else fade / 100)
     if not named:
         _units()
     elif "/" in named:

@@ -75,12 +75,15 @@ def solution(part: Part) -> str:
     for number, step in enumerate(part.steps, start=1):
         lines = shown_step(step, width() - INDENT - 5).splitlines()
         rows += [f"  {number}. {lines[0]}", *(f"     {line}" for line in lines[1:])]
+    return "\n".join([indented("\n".join(rows)), final_answer(part)])
+
+
+def final_answer(part: Part) -> str:
+    """The right answer to a part, in a line or, where it is code, in several."""
     if part.kind == "code":
-        rows += ["  Answer:", *(f"    {line}" for line in part.answer.reference_text().splitlines())]
-    else:
-        reading = part.answer.reference_reading()
-        rows.append(f"  Answer: {shown_reading(reading)}")
-    return indented("\n".join(rows))
+        rows = ["Answer:", *(f"  {line}" for line in part.answer.reference_text().splitlines())]
+        return indented("\n".join(rows), 2 * INDENT)
+    return indented(f"Answer: {shown_reading(part.answer.reference_reading())}", 2 * INDENT)
 
 
 def record(
