@@ -19,6 +19,8 @@ COMMANDS = {
     "regrade": f"{HERE}.course_regrade",
     "feedback": f"{HERE}.course_feedback",
     "report": f"{HERE}.course_report",
+    "backup": f"{HERE}.course_backup",
+    "restore": f"{HERE}.course_restore",
     "upgrade": f"{HERE}.course_upgrade",
 }
 
