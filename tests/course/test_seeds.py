@@ -15,6 +15,7 @@ from gradcheck_course.classroom.seeds import (
     master_seed,
     seed_for,
 )
+from gradcheck_grader.errors import GradcheckError
 
 SECRET = b"s" * 32
 ADA = Place("ps1", "ada", 1, "sums/pair")
@@ -79,3 +80,19 @@ def test_drawing_stops_where_there_is_only_one_problem(sums):
 
     give(Only("sums/tiny", 1), 2)
     assert 1 < len(drawn_seeds) < 40 < MOST_DRAWS
+
+
+def test_a_faulty_problem_is_never_given_and_told_in_the_log(sums, caplog):
+    place, exercise = Place("ps1", "ada", 1, "sums/pair"), sums.find("sums/pair")
+    usual = draw_problem(exercise, SECRET, place, {})
+    other = draw_problem(
+        exercise, SECRET, place, {}, fault=lambda _, seed: "slip is right" if seed == usual.seed else ""
+    )
+    assert other.fingerprint != usual.fingerprint
+    assert f"sums/pair, seed {usual.seed} is not given: slip is right" in caplog.text
+
+
+def test_an_exercise_without_sound_problems_is_refused(sums):
+    place = Place("ps1", "ada", 1, "sums/tiny")
+    with pytest.raises(GradcheckError, match="sums/tiny: no sound problem was found; a slip is right"):
+        draw_problem(sums.find("sums/tiny"), SECRET, place, {}, fault=lambda *_: "a slip is right")

@@ -82,6 +82,8 @@ TABLE = [
     ("GET", f"{COURSE}/assignments/ps1/extensions", None, 401, 404, 403, 403, 200, 200),
     ("POST", f"{COURSE}/assignments/ps1/extensions", {"person": "bob"}, 401, 404, 403, 403, 403, 201),
     ("POST", f"{COURSE}/assignments/ps1/extensions", {"person": "x"}, 401, 404, 403, 403, 403, 404),
+    ("GET", f"{COURSE}/assignments/ps1/deal", None, 401, 404, 403, 403, 403, 200),
+    ("POST", f"{COURSE}/assignments/ps1/deal", None, 401, 404, 403, 403, 403, 200),
     ("GET", f"{COURSE}/assignments/ps1/status", None, 401, 404, 403, 403, 200, 200),
     ("GET", f"{COURSE}/events", None, 401, 404, 403, 403, 403, 200),
     ("GET", "feedback/course101/RECEIPT/ps1.html", None, 401, 404, 404, 200, 200, 200),

@@ -158,6 +158,15 @@ class ServiceClient:
         """The number of the caller's next attempt, which was begun."""
         return self._ask("POST", "courses", course, "assignments", assignment, "attempts")["attempt"]
 
+    def deal(self, course: str, assignment: str) -> tuple[int, int]:
+        """How many students have their problems, of how many; some more than before. Instructors only."""
+        record = self._ask("POST", "courses", course, "assignments", assignment, "deal")
+        return record["dealt"], record["of"]
+
+    def shared(self, course: str, assignment: str) -> tuple[dict[str, Any], ...]:
+        """For each exercise, how many students have how many different problems. Instructors only."""
+        return tuple(self._list("exercises", "courses", course, "assignments", assignment, "deal"))
+
     def extend(self, course: str, assignment: str, **extension: Any) -> dict[str, Any]:
         """The extension that was given: person, due, attempts, reason, by, at. Instructors only."""
         return self._ask("POST", "courses", course, "assignments", assignment, "extensions", body=extension)

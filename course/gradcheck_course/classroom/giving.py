@@ -10,6 +10,7 @@ from dataclasses import replace
 from gradcheck_course.classroom.courses import Assignment, ExerciseEntry
 from gradcheck_course.classroom.problems import Find, GivenProblem
 from gradcheck_course.classroom.seeds import Drawn, Place, draw_problem
+from gradcheck_course.classroom.soundness import Fault, no_fault
 from gradcheck_course.errors import CourseError
 from gradcheck_course.records.store import AlreadyGivenError, Deed, NewProblem, Store
 from gradcheck_grader.errors import GradcheckError
@@ -22,10 +23,13 @@ log = logging.getLogger("gradcheck.room")
 class Giver:
     """Gives the problems of one course; find is asked anew each time, since a bank may change."""
 
-    def __init__(self, store: Store, secret: bytes, find: Callable[[], Find]) -> None:
+    def __init__(
+        self, store: Store, secret: bytes, find: Callable[[], Find], fault: Fault = no_fault
+    ) -> None:
         self.store = store
         self._secret = secret
         self._find = find
+        self._fault = fault
 
     def given_or_drawn(
         self, assignment: Assignment, person: str, attempt: int, deed: Callable[[], Deed]
@@ -53,7 +57,8 @@ class Giver:
             counts = used.setdefault(entry.id, self.store.used_parameters(assignment.name, entry.id))
             try:
                 exercise = self._find()(entry.id)
-                new = draw_problem(exercise, self._secret, replace(where, exercise=entry.id), counts)
+                place = replace(where, exercise=entry.id)
+                new = draw_problem(exercise, self._secret, place, counts, fault=self._fault)
             except GradcheckError as error:
                 raise broken_exercise(assignment, error) from error
             counts[new.fingerprint] += 1

@@ -31,6 +31,7 @@ from gradcheck_course.classroom.members import (
 from gradcheck_course.classroom.notebooks import personal_notebook
 from gradcheck_course.classroom.policies import Terms, terms_for
 from gradcheck_course.classroom.problems import Find, GivenSet, find_exercise
+from gradcheck_course.classroom.soundness import Fault, no_fault
 from gradcheck_course.errors import CourseError
 from gradcheck_course.records.extensions import Extension
 from gradcheck_course.records.store import Deed, NewSubmission, Store, Submitted
@@ -55,13 +56,14 @@ class Classroom:
         find: Find = find_exercise,
         parts_of: Mapping[str, int] | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        fault: Fault = no_fault,
     ) -> None:
         self.folder = folder
         self.store = store
         self.find = find
         self.clock = clock
         self._parts_of = parts_of
-        self.giver = Giver(store, read_secret(folder), lambda: self.find)
+        self.giver = Giver(store, read_secret(folder), lambda: self.find, fault)
         self._stamp = self._file_stamp()
         self._course = load_course(folder, parts_of=parts_of)
         self._take_over(self._course)
@@ -74,13 +76,17 @@ class Classroom:
         find: Find = find_exercise,
         parts_of: Mapping[str, int] | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        fault: Fault = no_fault,
     ) -> Classroom:
-        """The classroom of a course folder. Raises CourseError when it cannot be used."""
+        """The classroom of a course folder. Raises CourseError when it cannot be used.
+
+        fault  says what is wrong with a problem that was drawn, before it is given.
+        """
         folder = Path(folder).resolve()
         course = load_course(folder, parts_of=parts_of)
         read_secret(folder)
         store = Store(folder / SERVICE_FOLDER, course.id, url=records_url(folder))
-        return cls(folder, store, find=find, parts_of=parts_of, clock=clock)
+        return cls(folder, store, find=find, parts_of=parts_of, clock=clock, fault=fault)
 
     def close(self) -> None:
         """Close the records."""

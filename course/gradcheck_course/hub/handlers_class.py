@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from gradcheck_course.classroom.dealing import deal, shared
 from gradcheck_course.classroom.standing import standing
 from gradcheck_course.hub.handlers import ApiHandler, RefusedError
 from gradcheck_course.records.extensions import Extension
 
 LONGEST_REASON = 500
 MOST_EVENTS = 1000
+DEAL_SECONDS = 2.0  # others wait as long for their notebooks
 
 
 class Attempts(ApiHandler):
@@ -38,6 +40,22 @@ class Extensions(ApiHandler):
         wanted = extension_from(self.json_body())
         given = await self.stored(room.extend, assignment, wanted, member)
         self.answer(extension_record(given), status=201)
+
+
+class Deal(ApiHandler):
+    """api/courses/C/assignments/A/deal"""
+
+    async def get(self, course: str, assignment: str) -> None:
+        """For each exercise, how many students share a problem with others (instructors)."""
+        room, _ = await self.member(course, teaching=True)
+        self.answer({"exercises": await self.stored(shared, room, assignment)})
+
+    async def post(self, course: str, assignment: str) -> None:
+        """Draw and check problems for students without, for two seconds: ask again until all have theirs
+        (instructors).
+        """
+        room, member = await self.member(course, teaching=True)
+        self.answer(await self.drawn(deal, room, assignment, member, seconds=DEAL_SECONDS))
 
 
 class Standing(ApiHandler):
@@ -108,6 +126,7 @@ def extension_record(extension: Extension) -> dict[str, Any]:
 CLASS_ROUTES = (
     (r"api/courses/([^/]+)/assignments/([^/]+)/attempts", Attempts),
     (r"api/courses/([^/]+)/assignments/([^/]+)/extensions", Extensions),
+    (r"api/courses/([^/]+)/assignments/([^/]+)/deal", Deal),
     (r"api/courses/([^/]+)/assignments/([^/]+)/status", Standing),
     (r"api/courses/([^/]+)/events", Events),
 )

@@ -23,6 +23,7 @@ from tornado.log import enable_pretty_logging
 from tornado.web import Application, StaticFileHandler
 
 from gradcheck_course.classroom.room import Classroom
+from gradcheck_course.classroom.soundness import fault_by_lint
 from gradcheck_course.errors import CourseError
 from gradcheck_course.hub.handlers import LARGEST_BODY, PAGE_POLICY, Callback, Desk, Nowhere
 from gradcheck_course.hub.handlers_api import API_ROUTES
@@ -88,7 +89,7 @@ def open_rooms(folders: tuple[Path, ...]) -> dict[str, Classroom]:
     """The classrooms of these folders by course id. Raises CourseError for an unusable one or a second id."""
     rooms: dict[str, Classroom] = {}
     for folder in folders:
-        room = Classroom.open(folder)
+        room = Classroom.open(folder, fault=fault_by_lint)
         if room.course.id in rooms:
             raise CourseError(f"Two course folders have the id {room.course.id!r}.", file=str(folder))
         rooms[room.course.id] = room
