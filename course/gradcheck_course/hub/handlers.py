@@ -21,6 +21,7 @@ from gradcheck_course.classroom.members import Member, not_found
 from gradcheck_course.classroom.room import Classroom
 from gradcheck_course.errors import CourseError
 from gradcheck_course.hub.identity import Caller, HubIdentify, Identify
+from gradcheck_course.hub.limits import STUDENTS, TEACHERS, RateLimiter
 
 LARGEST_BODY = 20 * 2**20
 PAGE_POLICY = (
@@ -47,6 +48,7 @@ class Desk:
     drawing: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, "gradcheck-drawing"))
     storing: Executor = field(default_factory=lambda: ThreadPoolExecutor(4, "gradcheck-storing"))
     open: set[RequestHandler] = field(default_factory=set[RequestHandler])
+    limiter: RateLimiter = field(default_factory=RateLimiter)
 
     def close(self) -> None:
         """End the threads, then close the records."""
@@ -101,6 +103,8 @@ class Handler(HubOAuthenticated, Discreet):  # pyright: ignore[reportIncompatibl
         self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("Referrer-Policy", "same-origin")
         self.set_header("Cache-Control", "no-store")
+        if wait := getattr(self, "retry_after", 0):
+            self.set_header("Retry-After", str(wait))
 
     async def prepare(self) -> None:
         """Find out who asks, and refuse a change that another site's page could have made a browser send."""
@@ -112,6 +116,20 @@ class Handler(HubOAuthenticated, Discreet):  # pyright: ignore[reportIncompatibl
         if not caller.by_token and self.request.method not in ("GET", "HEAD", "OPTIONS"):
             self.check_xsrf_cookie()
         self.caller = caller
+        self.refuse_too_many()
+
+    def refuse_too_many(self) -> None:
+        """Refuse somebody who asks so often that others would have to wait."""
+        teaches = any(f"formgrade-{course}" in self.caller.groups for course in self.desk.rooms)
+        wait = self.desk.limiter.seconds_to_wait(self.caller.name, TEACHERS if teaches else STUDENTS)
+        if wait:
+            self.retry_after = wait
+            raise RefusedError(
+                429,
+                "too-many",
+                "You ask more often than the service answers.",
+                f"Wait {wait} s, then try again.",
+            )
 
     def nobody(self) -> None:
         """Answer somebody whom the Hub does not know."""

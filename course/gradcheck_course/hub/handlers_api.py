@@ -13,6 +13,14 @@ from gradcheck_course.records.store import Submitted
 LONGEST_TIME = 64
 
 
+class Description(ApiHandler):
+    """api/openapi.json"""
+
+    async def get(self) -> None:
+        """The description of this API in OpenAPI."""
+        self.answer(self.settings["description"])
+
+
 class Courses(ApiHandler):
     """api/courses"""
 

@@ -26,10 +26,11 @@ from gradcheck_course.classroom.room import Classroom
 from gradcheck_course.classroom.soundness import fault_by_lint
 from gradcheck_course.errors import CourseError
 from gradcheck_course.hub.handlers import LARGEST_BODY, PAGE_POLICY, Callback, Desk, Nowhere
-from gradcheck_course.hub.handlers_api import API_ROUTES
+from gradcheck_course.hub.handlers_api import API_ROUTES, Description
 from gradcheck_course.hub.handlers_class import CLASS_ROUTES
 from gradcheck_course.hub.handlers_pages import PAGE_ROUTES, NoPage
 from gradcheck_course.hub.identity import CACHE_SECONDS, HubIdentify, Identify
+from gradcheck_course.hub.openapi import described
 from gradcheck_course.web import STATIC
 
 DEFAULT_PREFIX = "/services/gradcheck/"
@@ -108,6 +109,7 @@ def make_application(
     return Application(
         [
             *routes,
+            (f"{start}api/openapi.json", Description, shared),
             (f"{start}oauth_callback", Callback, shared),
             (f"{start}static/(.*)", StyleHandler, {"path": str(STATIC)}),
             (f"{start}api/.*", Nowhere, shared),
@@ -115,6 +117,7 @@ def make_application(
         ],
         cookie_secret=secrets.token_bytes(32),
         desk=desk,
+        description=described((*API_ROUTES, *CLASS_ROUTES), prefix=prefix),
         log_function=_log_request,
     )
 
