@@ -129,13 +129,6 @@ def test_an_extension_by_command(run, arguments, code, sentence):
     assert (result.exit_code, sentence in result.output) == (code, True), result.output
 
 
-def test_what_was_collected_is_in_nbgraders_folder(run):
-    run.given.submit("bob", fill)
-    result = run("collect", "ps1", "--json")
-    assert json.loads(result.stdout)["students"] == ["bob"]
-    assert (run.service.folder / "submitted" / "bob" / "ps1" / "ps1.ipynb").is_file()
-
-
 def wrong_first(notebook, answers):
     fill(notebook, {**answers, "1a": "12"})
 

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """gradcheck course collect: fetch what was handed in."""
-=======
-"""gradcheck course collect: what was handed in, into nbgrader's folders."""
->>>>>>> 6fb3fe5 (Lead a class by commands: assign, preview, release with everybody's checked problems, status, extend, collect, export)
 
 from __future__ import annotations
 
@@ -10,16 +6,12 @@ from pathlib import Path
 
 import click
 
-<<<<<<< HEAD
 from gradcheck_course.cli.boundary import needs_extra
-=======
->>>>>>> 6fb3fe5 (Lead a class by commands: assign, preview, release with everybody's checked problems, status, extend, collect, export)
 from gradcheck_course.cli.course_options import course_option
 from gradcheck_course.cli.exits import ExitCode
 from gradcheck_course.cli.terminal import answer, emit, output_options, talk, wants_json
 
 
-<<<<<<< HEAD
 @click.command("collect", short_help="Fetch what was handed in.")
 @click.argument("name", metavar="ASSIGNMENT")
 @click.option("--before-due", is_flag=True, help="Of each person the newest submission in time, if any is.")
@@ -45,25 +37,4 @@ def command(name: str, before_due: bool, keep: bool, folder: Path) -> ExitCode:
     )
     if waiting:
         talk(f"Next: gradcheck course autograde {name}")
-=======
-@click.command("collect", short_help="Bring in what was handed in.")
-@click.argument("name", metavar="ASSIGNMENT")
-@course_option
-@output_options
-def command(name: str, folder: Path) -> ExitCode:
-    """Bring the newest submission of each student for ASSIGNMENT into the folder submitted."""
-    from gradcheck_course.classroom.courses import load_course
-    from gradcheck_course.jupyter.generating import collect
-
-    course = load_course(folder)
-    assignment = course.assignment(name)
-    collect(course, assignment)
-    found = sorted((course.folder / "submitted").glob(f"*/{assignment.name}/{assignment.notebook}.ipynb"))
-    people = [path.parent.parent.name for path in found]
-    if wants_json():
-        emit({"schema": "gradcheck.collect/1", "ok": True, "assignment": name, "students": people})
-        return ExitCode.DONE
-    answer(f"Submissions of {name} here: {len(people)}")
-    talk(f"Next: gradcheck course autograde {name}")
->>>>>>> 6fb3fe5 (Lead a class by commands: assign, preview, release with everybody's checked problems, status, extend, collect, export)
     return ExitCode.DONE

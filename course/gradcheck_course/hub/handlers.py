@@ -124,12 +124,8 @@ class Handler(HubOAuthenticated, Discreet):  # pyright: ignore[reportIncompatibl
         wait = self.desk.limiter.seconds_to_wait(self.caller.name, TEACHERS if teaches else STUDENTS)
         if wait:
             self.retry_after = wait
-            raise RefusedError(
-                429,
-                "too-many",
-                "You ask more often than the service answers.",
-                f"Wait {wait} s, then try again.",
-            )
+            said = "You ask more often than the service answers."
+            raise RefusedError(429, "too-many", said, f"Wait {wait} s, then try again.")
 
     def nobody(self) -> None:
         """Answer somebody whom the Hub does not know."""

@@ -19,7 +19,7 @@ class Rate:
     per_second: float
 
 
-# A page of JupyterLab's assignment list asks some thirty times; marking a class asks twice for each submission.
+# JupyterLab's list of assignments asks some thirty times; marking a class, twice for each submission.
 STUDENTS = Rate(burst=120, per_second=2.0)
 TEACHERS = Rate(burst=2_000, per_second=100.0)
 
@@ -32,7 +32,7 @@ class RateLimiter:
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def seconds_to_wait(self, name: str, rate: Rate) -> int:
-        """0 when this request may be answered, and is counted; else after how many seconds the next may be."""
+        """0 when this request may be answered, and is counted; else after how long the next may be."""
         now = self._clock()
         left, then = self._buckets.pop(name, (float(rate.burst), now))
         left = min(float(rate.burst), left + (now - then) * rate.per_second)

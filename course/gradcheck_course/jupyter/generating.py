@@ -1,4 +1,4 @@
-"""nbgrader's own steps before and after a class works: the assignment into its gradebook, submissions in."""
+"""What nbgrader must know of an assignment before formgrader shows it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from nbgrader.apps import CollectApp, GenerateAssignmentApp
+from nbgrader.apps import GenerateAssignmentApp
 
 from gradcheck_course.classroom.courses import Assignment, Course
 from gradcheck_course.errors import CourseError
@@ -18,11 +18,6 @@ def generate(course: Course, assignment: Assignment) -> None:
     """Write the master, and let nbgrader take it into its gradebook. Raises CourseError when it cannot."""
     write_master(course, assignment)
     _run(GenerateAssignmentApp, course, [assignment.name, "--force", "--create"])
-
-
-def collect(course: Course, assignment: Assignment) -> None:
-    """Bring the newest submission of each student into nbgrader's folder submitted."""
-    _run(CollectApp, course, [assignment.name, "--update"])
 
 
 def _run(kind: Any, course: Course, arguments: Sequence[str]) -> None:
