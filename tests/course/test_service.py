@@ -52,6 +52,7 @@ def released(classroom_service):
     return classroom_service
 
 
+ANSWER = {"label": "1a", "response": "1"}
 # method, path, body, then the status for: nobody, stranger, bob, alice (whose receipt), a grader, teacher
 TABLE = [
     ("GET", "api/courses", None, 401, 200, 200, 200, 200, 200),
@@ -82,6 +83,17 @@ TABLE = [
     ("GET", f"{COURSE}/assignments/ps1/extensions", None, 401, 404, 403, 403, 200, 200),
     ("POST", f"{COURSE}/assignments/ps1/extensions", {"person": "bob"}, 401, 404, 403, 403, 403, 201),
     ("POST", f"{COURSE}/assignments/ps1/extensions", {"person": "x"}, 401, 404, 403, 403, 403, 404),
+    (
+        "POST",
+        f"{COURSE}/assignments/ps1/checks",
+        {"label": "1a", "response": "1"},
+        401,
+        404,
+        409,
+        409,
+        409,
+        409,
+    ),
     ("GET", f"{COURSE}/assignments/ps1/deal", None, 401, 404, 403, 403, 403, 200),
     ("POST", f"{COURSE}/assignments/ps1/deal", None, 401, 404, 403, 403, 403, 200),
     ("GET", f"{COURSE}/assignments/ps1/status", None, 401, 404, 403, 403, 200, 200),

@@ -161,6 +161,8 @@ class _Cells:
         }
         packed = base64.urlsafe_b64encode(json.dumps(notations, separators=(",", ":")).encode()).decode()
         source = f"%load_ext {EXTENSION}\n%gradcheck_notation {packed}"
+        if checks := self.assignment.policy.checks:
+            source += f"\n%gradcheck_checks {self.course.id} {self.assignment.name} {checks}"
         metadata = {"gradcheck": {"role": "setup"}, "nbgrader": self._nbgrader("setup", locked=True)}
         return self._code("setup", source, metadata | {"editable": False, "deletable": False})
 

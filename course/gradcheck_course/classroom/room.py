@@ -172,7 +172,7 @@ class Classroom:
 
     def files(self, name: str, member: Member) -> tuple[FilePart, ...]:
         """The person's own notebook; their problems are drawn at the first call and stay for ever."""
-        assignment = self._released(name, member)
+        assignment = self.released_to(name, member)
         attempt = self.attempt(assignment, member.name)
         problems = self.giver.given_or_drawn(assignment, member.name, attempt, lambda: self._deed(member))
         terms = self.terms(assignment, member.name)
@@ -219,7 +219,7 @@ class Classroom:
 
     def begin_attempt(self, name: str, member: Member) -> int:
         """The number of the attempt that was begun, with new problems. Raises CourseError when none may."""
-        assignment = self._released(name, member)
+        assignment = self.released_to(name, member)
         terms, at = self.terms(assignment, member.name), self.attempt(assignment, member.name)
         if terms.closed(self.clock()):
             raise closed(assignment)
@@ -347,7 +347,7 @@ class Classroom:
             raise not_found("There is no feedback for this submission yet.")
         return unpack(packed)
 
-    def _released(self, name: str, member: Member) -> Assignment:
+    def released_to(self, name: str, member: Member) -> Assignment:
         """The assignment, if it is released or the person teaches."""
         assignment = self._known(name, member)
         if not member.marks and assignment.name not in self.store.released():

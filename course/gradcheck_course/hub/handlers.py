@@ -19,6 +19,7 @@ from tornado.web import HTTPError, RequestHandler, stream_request_body
 from gradcheck_course.classroom.files import FilePart
 from gradcheck_course.classroom.members import Member, not_found
 from gradcheck_course.classroom.room import Classroom
+from gradcheck_course.classroom.workers import Workers
 from gradcheck_course.errors import CourseError
 from gradcheck_course.hub.identity import Caller, HubIdentify, Identify
 from gradcheck_course.hub.limits import STUDENTS, TEACHERS, RateLimiter
@@ -39,6 +40,7 @@ class Desk:
     """What all handlers share.
 
     drawing  one thread for SymPy.    storing  a few for the records: nobody waits for a draw to hand in.
+    judging  one thread, and one process, for answers that are checked at once.
     open     requests that are not answered yet; empty when the service may stop.
     """
 
@@ -47,13 +49,16 @@ class Desk:
     prefix: str
     drawing: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, "gradcheck-drawing"))
     storing: Executor = field(default_factory=lambda: ThreadPoolExecutor(4, "gradcheck-storing"))
+    judging: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, "gradcheck-judging"))
+    workers: Workers = field(default_factory=Workers)
     open: set[RequestHandler] = field(default_factory=set[RequestHandler])
     limiter: RateLimiter = field(default_factory=RateLimiter)
 
     def close(self) -> None:
         """End the threads, then close the records."""
-        for executor in (self.drawing, self.storing):
+        for executor in (self.drawing, self.storing, self.judging):
             executor.shutdown()
+        self.workers.close()
         for room in self.rooms.values():
             room.close()
 
@@ -164,6 +169,10 @@ class Handler(HubOAuthenticated, Discreet):  # pyright: ignore[reportIncompatibl
     async def drawn(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of work that draws or renders problems, done in the one thread for it."""
         return await self._in(self.desk.drawing, functools.partial(work, *args, **kwargs))
+
+    async def judged(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The result of work that judges an answer, done in the one thread for it."""
+        return await self._in(self.desk.judging, functools.partial(work, *args, **kwargs))
 
     async def _in(self, executor: Executor, work: Callable[[], T]) -> T:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from gradcheck_course.classroom.checking import check_answer
 from gradcheck_course.classroom.dealing import deal, shared
 from gradcheck_course.classroom.standing import standing
 from gradcheck_course.hub.handlers import ApiHandler, RefusedError
@@ -23,6 +24,18 @@ class Attempts(ApiHandler):
         room, member = await self.member(course)
         attempt = await self.drawn(room.begin_attempt, assignment, member)
         self.answer({"name": assignment, "attempt": attempt}, status=201)
+
+
+class Checks(ApiHandler):
+    """api/courses/C/assignments/A/checks"""
+
+    async def post(self, course: str, assignment: str) -> None:
+        """Judge one answer of the caller's own problems now, as often as the assignment allows."""
+        room, member = await self.member(course)
+        body = self.json_body()
+        label, response = body.get("label"), body.get("response")
+        workers = self.desk.workers
+        self.answer(await self.judged(check_answer, room, workers, assignment, member, label, response))
 
 
 class Extensions(ApiHandler):
@@ -125,6 +138,7 @@ def extension_record(extension: Extension) -> dict[str, Any]:
 
 CLASS_ROUTES = (
     (r"api/courses/([^/]+)/assignments/([^/]+)/attempts", Attempts),
+    (r"api/courses/([^/]+)/assignments/([^/]+)/checks", Checks),
     (r"api/courses/([^/]+)/assignments/([^/]+)/extensions", Extensions),
     (r"api/courses/([^/]+)/assignments/([^/]+)/deal", Deal),
     (r"api/courses/([^/]+)/assignments/([^/]+)/status", Standing),

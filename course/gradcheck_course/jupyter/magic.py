@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from IPython.core.magic import Magics, cell_magic, line_magic, magics_class, no_var_expand
 from IPython.display import display
 
+from gradcheck_course.jupyter.asking import Checking, ask
 from gradcheck_grader.errors import ResponseError
 from gradcheck_grader.notation import Notation
 from gradcheck_grader.reading import Reading, read
@@ -25,16 +26,19 @@ NOTHING_WRITTEN = (
     "Nothing is written here yet. Write your answer below the first line, then run this cell again."
 )
 NOT_SET_UP = "Run the first code cell of this notebook once, then run this cell again."
+NOT_CHECKED = "Answers of this notebook are not checked before you hand in."
 SETUP_DAMAGED = "The first code cell of this notebook was changed. Fetch the assignment again to get it back."
 
 
 @magics_class
 class AnswerMagics(Magics):
-    """The two magics of a gradcheck notebook, and the notation of each of its parts."""
+    """The magics of a gradcheck notebook, the notation of each of its parts, and what was written last."""
 
     def __init__(self, shell: InteractiveShell) -> None:
         super().__init__(shell)
         self.notations: dict[str, Notation] = {}
+        self.responses: dict[str, str] = {}
+        self.checking: Checking | None = None
 
     @no_var_expand
     @line_magic
@@ -51,7 +55,36 @@ class AnswerMagics(Magics):
     @cell_magic
     def answer(self, line: str, cell: str) -> None:
         """Show how the answer below is read, or where it cannot be read; it is not judged here."""
-        show(answer_display(line.strip(), cell, self.notations))
+        label, response = line.strip(), response_text(cell)
+        bundle = answer_display(label, cell, self.notations)
+        if label in self.notations and response:
+            self.responses[label] = response
+            if self.checking:
+                bundle["text/plain"] += f"\n(to have it checked: %check {label})"
+        show(bundle)
+
+    @no_var_expand
+    @line_magic
+    def gradcheck_checks(self, line: str) -> None:
+        """Learn that answers of this notebook may be checked; the setup cell runs this."""
+        course, assignment, most = [*line.split(), "", "", ""][:3]
+        if most.isdecimal():
+            self.checking = Checking(course, assignment, int(most))
+            show({"text/plain": f"Each part can be checked {most} times before you hand in: %check 1a"})
+        else:
+            show({"text/plain": SETUP_DAMAGED})
+
+    @no_var_expand
+    @line_magic
+    def check(self, line: str) -> None:
+        """Have the answer checked that the cell of this part showed last; it costs one of a few checks."""
+        label = line.strip()
+        if self.checking is None:
+            show({"text/plain": NOT_CHECKED})
+        elif label not in self.responses:
+            show({"text/plain": f"Run the cell of {label[:20] or 'a part'} first, then check it."})
+        else:
+            show({"text/plain": ask(self.checking, label, self.responses[label])})
 
 
 def answer_display(label: str, body: str, notations: Mapping[str, Notation]) -> Bundle:
@@ -112,7 +145,8 @@ def unregister(shell: InteractiveShell) -> None:
     if with_a_body in transforms:
         transforms.remove(with_a_body)
     shell.magics_manager.magics["cell"].pop("answer", None)
-    shell.magics_manager.magics["line"].pop("gradcheck_notation", None)
+    for name in ("gradcheck_notation", "gradcheck_checks", "check"):
+        shell.magics_manager.magics["line"].pop(name, None)
 
 
 def with_a_body(lines: list[str]) -> list[str]:

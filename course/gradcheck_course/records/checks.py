@@ -69,6 +69,20 @@ class Checks:
             note(session, deed, "check", f"{assignment}/{deed.actor}", detail)
             return (used or 0) + checked.counts
 
+    def known(self, assignment: str, person: str, attempt: int, label: str, response: str) -> str | None:
+        """The outcome of this very response, when the person had it checked before; else None."""
+        query = (
+            select(CheckRow.outcome)
+            .join(AssignmentRow, AssignmentRow.id == CheckRow.assignment_id)
+            .join(PersonRow, PersonRow.id == CheckRow.person_id)
+            .where(AssignmentRow.name == assignment, AssignmentRow.course_id == self.course)
+            .where(PersonRow.name == person, CheckRow.attempt == attempt)
+            .where(CheckRow.label == label, CheckRow.response == response)
+            .limit(1)
+        )
+        with self.database.reading() as session:
+            return session.scalar(query)
+
     def used(self, assignment: str, person: str, attempt: int) -> Counter[str]:
         """How many tries a person has used, by label."""
         query = (
