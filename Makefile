@@ -62,6 +62,10 @@ fuzz: install ## coverage-guided fuzzing of the reader and the judge
 	@PYTHONPATH=. $(BIN)/python -m tests.fuzz.responses .fuzz/corpus -dict=tests/fuzz/dictionary.txt \
 	  -max_total_time=$(FUZZ_SECONDS) -max_len=4000 -artifact_prefix=.fuzz/ -rss_limit_mb=4096 -verbosity=0 2>&1 | grep -v '^INFO: Instr\|^WARNING: Failed to find'; exit $${PIPESTATUS[0]}
 
+.PHONY: soak
+soak: install ## kill -9 while a class hands in and is marked; a hundred submissions in ten seconds (2 minutes)
+	@PYTHONPATH=. $(BIN)/python -m tests.soak $(SOAK_ARGS)
+
 .PHONY: format
 format: install ## put every file into shape
 	@$(BIN)/ruff check --fix .

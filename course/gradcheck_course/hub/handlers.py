@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import functools
 import json
 import logging
@@ -184,6 +185,9 @@ class Handler(HubOAuthenticated, Discreet):  # pyright: ignore[reportIncompatibl
         """Code, message and action for the caller; how we failed ourselves stays in the log."""
         if isinstance(error, RefusedError):
             return {"code": error.code, "message": error.message, "action": error.action}
+        if error is not None and is_full(error):
+            log.error("the disk of the records is full: make room, and nothing else has to be done")
+            return {"code": "disk-full", "message": _FULL, "action": _WHEN_FULL}
         if status == HTTPStatus.FORBIDDEN:
             return {"code": "forbidden", "message": "You may not do this.", "action": _FORBIDDEN}
         phrase = HTTPStatus(status).phrase if status in set(HTTPStatus) else "Error"
@@ -197,7 +201,21 @@ class Handler(HubOAuthenticated, Discreet):  # pyright: ignore[reportIncompatibl
         }
 
 
+_FULL = "There is no room left where the work of this course is kept: nothing was handed in."
+_WHEN_FULL = "Keep your notebook, tell your instructor, and hand in again when there is room."
 _FORBIDDEN = "Log in to the Hub again. In a notebook: restart your server, so that it gets a new token."
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether the disk, or somebody's share of it, is full; SQLite says so in words of its own."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        if "database or disk is full" in str(cause):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False
 
 
 def refusal_of(error: CourseError) -> RefusedError:
@@ -263,7 +281,9 @@ class ApiHandler(Handler):
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Tell an error as {"error": {"code", "message", "action"}}."""
         error = kwargs.get("exc_info", (None, None, None))[1]
-        self.answer({"error": self.complaint(status_code, error)}, status=status_code)
+        complaint = self.complaint(status_code, error)
+        full = complaint["code"] == "disk-full"
+        self.answer({"error": complaint}, status=HTTPStatus.INSUFFICIENT_STORAGE if full else status_code)
 
 
 class Nowhere(ApiHandler):
