@@ -294,3 +294,15 @@ def test_why_says_how_the_last_verdict_came_about():
     printed = practise("why", RIGHT_A, "why", "q").stdout
     assert "Nothing was answered yet." in printed
     assert "Both are the same expression, once they are read." in printed
+
+
+def test_at_the_end_it_is_told_what_the_problem_changed_and_when_it_is_due():
+    first = practise(RIGHT_A, RIGHT_B, "q").stdout
+    line = re.search(r"You are right at once with (\d+)%\. It is due again in \d+ days\.", first)
+    again = practise("0", "w", "w", "q", what=CHAIN).stdout
+    assert f"was {line[1]}%. It is due again " in again
+    assert int(re.search(r"right at once with (\d+)%", again)[1]) < int(line[1])
+
+
+def test_nothing_is_told_where_nothing_was_answered():
+    assert "right at once with" not in practise("s", "s", "q").stdout

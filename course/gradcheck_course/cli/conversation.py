@@ -21,13 +21,14 @@ from gradcheck_course.cli.conversation_words import (
     what_next,
 )
 from gradcheck_course.cli.files import UnreadableFileError, response_in
+from gradcheck_course.cli.practice_standing import chance_of, standing_line
 from gradcheck_course.cli.spoken import shown_response
 from gradcheck_course.cli.terminal import answer, shown_maths, talk, wants_plain, wrapped
 from gradcheck_course.cli.verdicts import verdict_lines
 from gradcheck_course.practice.line_readings import Doubt, settled, shown_reading
 from gradcheck_course.practice.recording import Recorder
 from gradcheck_course.practice.session import Command, Ending, PartWork, Session, read_command
-from gradcheck_course.practice.store import Store, data_file
+from gradcheck_course.practice.store import Store, data_file, utc_now
 from gradcheck_exercises import Exercise
 from gradcheck_exercises.codes import PRACTICE_SEEDS
 from gradcheck_grader import Notation, Outcome
@@ -94,12 +95,12 @@ def converse(
             return Talked(session, quit=False) if desk.following else _left(desk, session)
         if command:
             session = talk_on.obey(session, work, command)
-        elif work is None:
-            answer(f"  All parts are done. {all_done(desk.following)}")
-        elif line.strip():
+        elif work is not None and line.strip():
             session = talk_on.answered(session, work, line)
-        if desk.is_test and session.current is None:
+        if session.current is None and desk.is_test:
             return Talked(session, quit=False)
+        if session.current is None:
+            talk_on.tell_that_all_is_done(first=work is not None)
 
 
 def _left(desk: Desk, session: Session) -> Talked:
@@ -125,6 +126,15 @@ class _Conversation:
         self.desk, self.exercise = desk, exercise
         self._asked = ""
         self._told = ""
+        self._before = chance_of(desk.recorder.store, exercise.id)
+
+    def tell_that_all_is_done(self, *, first: bool) -> None:
+        """Says the keys; the first time also what the problem has changed."""
+        store = self.desk.recorder.store
+        if first and (said := standing_line(store, self.exercise.id, self._before, utc_now())):
+            answer(wrapped(said, indent=2))
+        answer("  All parts are done.")
+        answer(wrapped(all_done(self.desk.following), indent=2))
 
     def ask(self, work: PartWork | None) -> None:
         """Afterwards the question of this part is on the screen."""
@@ -173,10 +183,9 @@ class _Conversation:
             return session.ended(now, Ending.GIVEN)
         answer(verdict_lines(now.tries[-1], work.part))
         answer()
-        if verdict.outcome is Outcome.RIGHT and session.current is None:
-            answer(f"  All parts are done. {all_done(self.desk.following)}")
-        elif verdict.outcome is not Outcome.RIGHT:
+        if verdict.outcome is not Outcome.RIGHT:
             answer(wrapped(what_next(session, now, verdict.outcome, hints=self.desk.hints), indent=2))
+            answer()
         return session
 
     def _meant(self, session: Session, work: PartWork, line: str) -> str:
@@ -224,12 +233,13 @@ class _Conversation:
         problem = self.exercise.problem(self.desk.rng.randrange(PRACTICE_SEEDS), level=level)
         answer(f"\n{problems.opening(problem, self.exercise)}")
         self._asked = ""
+        self._before = chance_of(self.desk.recorder.store, self.exercise.id)
         return Session.on(problem, allowed=session.allowed)
 
     def _hint(self, session: Session, work: PartWork | None, _: Command) -> Session:
         if work is None:
-            answer(f"  All parts are done. {all_done(self.desk.following)}")
-        elif not self.desk.hints:
+            return session
+        if not self.desk.hints:
             answer("  Hints are off (--no-hints).")
         elif work.hints == len(work.part.hints):
             answer(f"  There is no further hint. {what_next(session, work, None)}")
@@ -246,7 +256,6 @@ class _Conversation:
             return session
         session = self._end(session, work, Ending.SKIPPED)
         answer(f"  Skipped ({work.part.label}).")
-        self._say_when_done(session)
         return session
 
     def _worked(self, session: Session, work: PartWork | None, command: Command) -> Session:
@@ -254,8 +263,7 @@ class _Conversation:
         for one in wanted:
             answer(f"\n{problems.solution(one.part)}")
             session = self._end(session, one, Ending.SHOWN)
-        if work is not None:
-            self._say_when_done(session)
+        answer()
         return session
 
     def _end(self, session: Session, work: PartWork, ending: Ending) -> Session:
@@ -263,10 +271,6 @@ class _Conversation:
             self.desk.recorder.ended(session, work, self.exercise, ending)
             self._tell_trouble()
         return session.ended(work, ending)
-
-    def _say_when_done(self, session: Session) -> None:
-        if session.current is None and not self.desk.is_test:
-            answer(f"  {all_done(self.desk.following)}")
 
     def _editor(self, session: Session, work: PartWork | None, _: Command) -> Session:
         if work is None:
