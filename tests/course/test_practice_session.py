@@ -148,7 +148,7 @@ def test_the_line_below_shows_keys_then_the_reading_as_it_will_be_judged():
     session = Session.on(LOGARITHM)
     desk = Desk(PlainLine(), Recorder(Store.in_memory(data_file())))
     under = _Conversation(desk, find("calculus/exp-log-base")).asked_for(session.work[1]).under
-    assert under("") == "? hint  s skip  w solution  n new numbers  q quit"
+    assert under("") == "? hint  s skip  w solution  n new  q quit"
     assert under("1/x ln(5)") == "reads as  1/x·ln(5)"
     desk.chosen["quotient"] = False
     assert under("1/x ln(5)") == "reads as  1/(x·ln(5))"

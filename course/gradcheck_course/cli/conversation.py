@@ -142,7 +142,7 @@ class _Conversation:
             return
         answer(f"\n{problems.question(work.part)}\n")
         if not self.desk.line.is_live or work.part.kind == "code":
-            answer(f"{keys(work, test=self.desk.is_test, hints=self.desk.hints)}")
+            answer(wrapped(keys(work, test=self.desk.is_test, hints=self.desk.hints), indent=2))
         self._asked = work.part.label
         self.desk.recorder.shown()
 
@@ -298,7 +298,8 @@ class _Conversation:
         return session
 
     def _help(self, session: Session, work: PartWork | None, _: Command) -> Session:
-        answer(keys(work or session.work[-1], test=self.desk.is_test, hints=self.desk.hints))
+        shown = keys(work or session.work[-1], test=self.desk.is_test, hints=self.desk.hints)
+        answer(wrapped(shown, indent=2))
         answer(wrapped(HELP, indent=2))
         return session
 

@@ -7,7 +7,7 @@ from gradcheck_grader import Outcome
 
 TEST, PLACE = "test", "place"
 MEANINGS = {"hint": "hint", "skip": "skip", "worked": "worked solution", "new": "new numbers", "quit": "quit"}
-SHORT = {"hint": "hint", "skip": "skip", "worked": "solution", "new": "new numbers", "quit": "quit"}
+SHORT = {"hint": "hint", "skip": "skip", "worked": "solution", "new": "new", "quit": "quit"}
 REMEMBERED = "Remembered. To be asked again some day: gradcheck practice --ask-again"
 HELP = (
     "Anything else is an answer. After a colon, as in :w, it is always a command. why says how the last "
@@ -23,11 +23,11 @@ def key(letter: str, work: PartWork | None) -> str:
 
 def keys(work: PartWork, *, test: bool = False, hints: bool = True) -> str:
     """The keys of the conversation, as they can be typed while this part is open."""
-    line = "  " + _row(work, MEANINGS, "   ", test=test, hints=hints)
+    line = _row(work, MEANINGS, "   ", test=test, hints=hints)
     if work.part.kind == "code":
-        return f"  e opens your editor; or write a file, and answer with @ and its name: @answer.py\n{line}"
+        return f"e opens your editor; or write a file, and answer with @ and its name: @answer.py\n{line}"
     if work.part.kind == "derivation":
-        return f"  A line for each step; an empty line ends them.\n{line}"
+        return f"A line for each step; an empty line ends them.\n{line}"
     return line
 
 

@@ -90,7 +90,7 @@ def _answer(asked: str) -> None:
         emit({"schema": SCHEMA, "ok": True, **record, "same": now.same, "why_not": now.why_not or None})
         return
     answer(explained(event))
-    answer(wrapped(compared(now), indent=2))
+    answer(wrapped(compared(now), indent=4))
 
 
 def _found(asked: str, events: list[Event]) -> Event:

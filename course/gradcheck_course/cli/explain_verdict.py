@@ -27,16 +27,15 @@ def explained(event: Event) -> str:
         return wrapped(
             f"{receipt(event)} is no answer but something else that happened: {body.KIND}.", indent=2
         )
-    rows = [f"{body.problem.code} ({body.part}), answer {body.attempt}, {event.at:%d %B %Y %H:%M} UTC"]
-    rows += indented(body.response, 4).splitlines()
+    head = f"{body.problem.code} ({body.part}), answer {body.attempt}, {event.at:%d %B %Y %H:%M} UTC"
+    rows = [wrapped(head, indent=2), indented(body.response, 6)]
     if read_as := body.verdict.get("read_as"):
-        rows.append(f"    reads as  {read_as}")
-    rows.append("  " + signed(body.outcome) + (f", {round(body.credit * 100)} % of the points"))
-    for text in _reasons(body.verdict):
-        rows.append(wrapped(text, indent=4))
+        rows.append(wrapped(f"reads as  {read_as}", indent=6))
+    rows.append(f"    {signed(body.outcome)}, {round(body.credit * 100)} % of the points")
+    rows += [wrapped(text, indent=6) for text in _reasons(body.verdict)]
     engine = ", ".join(f"{name} {version}" for name, version in body.engine.items())
-    rows.append(f"  Judged by {engine}." if engine else "  It was not kept which version judged it.")
-    return indented("\n".join(rows))
+    said = f"Judged by {engine}." if engine else "It was not kept which version judged it."
+    return "\n".join([*rows, wrapped(said, indent=4)])
 
 
 def compared(now: Replayed) -> str:
