@@ -47,6 +47,10 @@ bench: install ## speed and truthfulness of the grader beside other systems (som
 man: install ## write the man pages into man/
 	@$(BIN)/python -m gradcheck_course.cli.manual man
 
+.PHONY: recordings
+recordings: install ## record the paths of a learner and an instructor that README.md shows
+	@$(BIN)/python docs/recordings/record.py
+
 .PHONY: bench-cli
 bench-cli: install ## how long a command takes to start, beside a hello-world of click
 	@PYTHONPATH=. $(BIN)/python -m tests.bench.cli $(BENCH_ARGS)

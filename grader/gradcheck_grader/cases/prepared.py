@@ -104,7 +104,8 @@ class Prepared:
 
     def told(self, verdict: Verdict, response: str) -> Verdict:
         """The verdict with the slips that the policy looks for, as far as its level of feedback goes."""
-        if self.policy.slips and self.policy.level in ("slip", "full") and self.answer is not None:
+        wanted = self.policy.slips and self.policy.level in ("slip", "full")
+        if wanted and self.answer is not None and verdict.outcome in (Outcome.WRONG, Outcome.PARTLY_RIGHT):
             verdict = self._with_slips(verdict, response, self.answer)
         if self.policy.prove and verdict.outcome is Outcome.RIGHT and verdict.evidence[0].kind == "agrees":
             verdict = self._proved(verdict, response)
