@@ -1,5 +1,4 @@
-"""The other exercises whose answer is a function: solved by a way of their own, and what earns which "
-"share."""
+"""The other exercises whose answer is a function: solved in another way, and what earns which share."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Answers of the unit backprop on deep, recurrent and normalised networks, by routes that the bank does "
-"not use."""
+"""Answers of the unit backprop on deep, recurrent and normalised networks, by routes of their own."""
 
 from __future__ import annotations
 

@@ -24,8 +24,7 @@ SIZE = 4  # entries of a query, so that the scale is 2
 
 @dataclass(frozen=True)
 class Attention:
-    """Two tokens: queries, keys (2, 4), values (2, 2), weights P (2, 2), and G, the gradient by the "
-    "output."""
+    """Two tokens: queries, keys (2, 4), values (2, 2), weights P (2, 2); G, the gradient by the output."""
 
     Q: Grid
     K: Grid
@@ -47,8 +46,7 @@ class Attention:
 
 @exercise("backprop/attention-backward", title="Backward through attention", level=5)
 def attention_backward(draw: Draw) -> Problem:
-    """The gradient of attention goes from the output to values and weights, and through a softmax in each "
-    "row.
+    """The gradient of attention goes from the output to values and weights, and through each row's softmax.
 
     Trap: the weights of a row depend on all scores of the row; keys meet the transposed gradient.
     Source: Vaswani et al., Attention Is All You Need (2017), section 3.2.1; Prince, Understanding Deep

@@ -21,8 +21,7 @@ GAINS = (-3, -2, 2, 3, 5)
 
 @dataclass(frozen=True)
 class BatchNorm:
-    """One feature of a batch: x of its four examples, with gain and shift, and g, the gradient by the "
-    "outputs.
+    """One feature of a batch: x of its four examples, gain and shift, and g, the gradient by the outputs.
 
     size is the deviation of x, which is an integer as its mean is.
     """

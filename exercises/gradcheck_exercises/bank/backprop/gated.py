@@ -129,7 +129,9 @@ def _gates_part(cell: Cell) -> Part:
         Array(right),
         slips=distinct(
             right,
-            Slip("exponential", odds, "These are the e^z. A sigmoid maps to numbers between 0 and 1."),
+            Slip(
+                "exponential", odds, "These are the powers of e. A sigmoid maps to numbers between 0 and 1."
+            ),
             Slip(
                 "sign-exchanged",
                 right.applyfunc(lambda gate: 1 - gate),

@@ -27,8 +27,7 @@ MOVES = (
 
 @dataclass(frozen=True)
 class Norm:
-    """A layer that normalises x, the first row of a batch of two: by LayerNorm where it is centred, or "
-    "RMSNorm.
+    """A layer that normalises x, the first row of a batch of two: LayerNorm where centred, else RMSNorm.
 
     x, other  the two rows, as columns.      size  the deviation, or the root mean square, of x.
     g         the gradient of the loss by what comes out for x, a column.

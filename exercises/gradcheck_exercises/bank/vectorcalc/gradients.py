@@ -154,7 +154,7 @@ def _formula_part(field: Field) -> Part:
         ),
         hints=hints(
             "One entry for each variable; in each, all other variables are held fixed.",
-            r"The first entry is $\frac{\partial f}{\partial x} = {first} + \ldots$. What does the {word} "
+            r"The first entry, $\frac{\partial f}{\partial x}$, begins with ${first}$. What does the {word} "
             "give?",
             "By the chain rule the {word} gives ${outer}$ times the derivative of ${w}$ by the variable.",
             word=word,

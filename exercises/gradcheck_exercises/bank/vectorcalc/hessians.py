@@ -127,7 +127,7 @@ def _gradient_part(surface: Surface) -> Part:
         ),
         hints=hints(
             "One entry for each variable; in each, all other variables are held fixed.",
-            r"The first entry is $\frac{\partial f}{\partial x} = {first} + \ldots$. What does the mixed "
+            r"The first entry, $\frac{\partial f}{\partial x}$, begins with ${first}$. What does the mixed "
             "term give?",
             "The mixed term gives ${given}$ in the first entry. Do the same for the other entries.",
             first=squares[0],
