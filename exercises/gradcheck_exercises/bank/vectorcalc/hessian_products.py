@@ -217,7 +217,7 @@ def _code_part(inputs: int) -> Part:
             _by_the_matrix,
             trials,
             slopes=Slopes(_slope_along, by=(1,)),
-            speed=Speed(large, ratio=3),
+            speed=Speed(large, ratio=2.5),
         ),
         points=3,
         slips=_code_slips(),
@@ -305,7 +305,7 @@ def _trials(inputs: int) -> tuple[tuple[Trial, ...], tuple[Any, ...]]:
         Trial(batch(1, 4), "a single example"),
         Trial(whole, "whole numbers"),
         Trial((far + X, np.array([2.0, w[1]]), v, penalty), "large scores"),
-    ), batch(40, 4_000)
+    ), batch(20, 6_000)
 
 
 def _by_the_matrix(X: Any, w: Any, v: Any, lam: float) -> np.ndarray:
