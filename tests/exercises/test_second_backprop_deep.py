@@ -60,7 +60,7 @@ def test_vanishing_gradient_by_a_secant_of_the_inverse(seed):
     problem = find("backprop/vanishing-gradient").problem(seed)
     text = said(problem.statement)
     w = Fraction(re.search(r"w = (\S+?)\.", text.replace("−", "-"))[1])
-    s = Fraction(re.search(r"h_l = (\S+) for", text.replace("−", "-"))[1])
+    s = Fraction(re.search(r"hₗ = (\S+) for", text.replace("−", "-"))[1])
     layers = int(re.search(r"L = (\d+)", said(problem.parts[1].prompt))[1])
     digits = int(problem.parameters["digits"])
     # the derivative of ln(s / (1 - s)) is 1/s + 1/(1 - s), that of artanh is the mean of 1/(1+s) and 1/(1-s)
