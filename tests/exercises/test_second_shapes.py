@@ -25,7 +25,7 @@ def test_a_shape_by_indices(seed):
     k = int(re.search(r"targets the \$\d+ \\times (\d+)", problem.statement.markdown()).group(1))
     pairs = {"X": (n, d), "W": (d, k), "Y": (n, k)}
     for part in problem.parts:
-        formula = re.search(r"has \$(.+)\$\?", part.prompt.markdown()).group(1)
+        formula = re.search(r"\$(.+)\$", part.prompt.markdown()).group(1)
         ends = chain(formula.replace(r"^{\top}", "'").replace(" ", ""), pairs)
         assert chosen(part) == ("not defined" if ends is None else "{} × {}".format(*ends))
 
