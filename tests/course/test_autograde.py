@@ -160,7 +160,7 @@ def test_a_submission_without_problems_is_told_and_stops_nobody_else(handed_in, 
     (folder / "zoe").mkdir()
     (folder / "alice" / "ps1").rename(folder / "zoe" / "ps1")
     told = mark(handed_in, pool)
-    assert told["zoe"].problem == "'zoe' has not fetched ps1 yet."
+    assert told["zoe"].problem == "There is no submission with this receipt."
     assert [name for name, graded in told.items() if not graded.problem] == ["bob", "carol"]
 
 

@@ -143,3 +143,12 @@ def _captured_stderr(work):
             os.close(saved)
         file.seek(0)
         return result, file.read().decode()
+
+
+def test_warm_workers_are_those_that_judge():
+    before = set(psutil.Process().children())
+    with Workers(2, command=COMMAND).warm() as pool:
+        started = set(psutil.Process().children()) - before
+        assert len(started) == 2
+        assert outcomes(pool.judge([task("1"), task("2")])) == ["wrong", "wrong"]
+        assert set(psutil.Process().children()) - before == started

@@ -76,7 +76,6 @@ class Item:
 class Summary:
     """An assignment over the class.
 
-    hours  from fetching to handing in, in the middle; None where the records do not say.
     bins   how many people have a total in each tenth of the points.
     units  the mean share of the parts of each unit.
     """
@@ -91,7 +90,6 @@ class Summary:
     bins: tuple[int, ...]
     units: Mapping[str, float]
     undecided: int
-    hours: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The summary as `course report class --json` tells it."""
@@ -105,7 +103,6 @@ class Summary:
             "bins": list(self.bins),
             "units": {unit: round(share, 4) for unit, share in self.units.items()},
             "undecided": self.undecided,
-            "hours": None if self.hours is None else round(self.hours, 2),
         }
 
 
@@ -139,7 +136,7 @@ def items_of(marks: Sequence[Mark]) -> tuple[Item, ...]:
     return tuple(_item([mark for mark in marks if mark.label == label], totals) for label in labels)
 
 
-def summary_of(assignment: str, marks: Sequence[Mark], hours: Sequence[float] = ()) -> Summary | None:
+def summary_of(assignment: str, marks: Sequence[Mark]) -> Summary | None:
     """The assignment over the class; None while nothing is marked."""
     people = sorted({mark.person for mark in marks})
     if not people:
@@ -158,7 +155,6 @@ def summary_of(assignment: str, marks: Sequence[Mark], hours: Sequence[float] = 
         _bins(totals, highest),
         _units(marks),
         sum(mark.outcome == "undecided" for mark in marks),
-        median(hours) if hours else None,
     )
 
 

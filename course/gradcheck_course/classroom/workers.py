@@ -97,6 +97,11 @@ class Workers:
     ) -> None:
         self.close()
 
+    def warm(self) -> Self:
+        """These workers, started: while they import what judging needs, the caller does something else."""
+        self._idle += [_Process(self.command, self.memory_mb) for _ in range(self.count - len(self._idle))]
+        return self
+
     def judge(self, tasks: Sequence[JudgeTask]) -> list[dict[str, Verdict]]:
         """The verdicts on each task, by letter, in the order of the tasks.
 

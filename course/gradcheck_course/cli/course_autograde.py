@@ -15,6 +15,7 @@ from gradcheck_course.cli.exits import ExitCode
 from gradcheck_course.cli.terminal import answer, emit, output_options, talk, wants_json
 
 if TYPE_CHECKING:
+    from gradcheck_course.classroom.workers import Workers
     from gradcheck_course.jupyter.autograde import Graded
     from gradcheck_course.jupyter.desk import Desk, Handed
 
@@ -31,9 +32,16 @@ def command(name: str, students: tuple[str, ...], force: bool, jobs: int, folder
 
     What was marked before is left as it is. After Ctrl-C the same command goes on where this one stopped.
     """
+    from gradcheck_course.classroom.workers import Workers
+
+    # nbgrader takes seconds to import, and so does what judging needs: side by side.
+    with Workers(jobs).warm() as workers:
+        return _mark(name, students, folder, workers, force=force)
+
+
+def _mark(name: str, students: Sequence[str], folder: Path, workers: Workers, *, force: bool) -> ExitCode:
     with needs_extra("class"):
         from gradcheck_course.classroom.client import ServiceClient
-        from gradcheck_course.classroom.workers import Workers
         from gradcheck_course.jupyter.autograde import Autograder
         from gradcheck_course.jupyter.desk import Desk
     desk = Desk.open(folder)
@@ -42,14 +50,13 @@ def command(name: str, students: tuple[str, ...], force: bool, jobs: int, folder
         handed = chosen(desk, name, students)
         waiting = [one for one in handed if force or not desk.is_marked(one, assignment)]
         done: list[Graded] = []
-        with Workers(jobs) as workers:
-            marker = Autograder(desk, assignment, ServiceClient.from_environment(), workers)
-            try:
-                for graded in with_progress(marker.mark(waiting), waiting, "Marking"):
-                    done.append(graded)  # noqa: PERF402 - what is done counts also when it is stopped
-            except KeyboardInterrupt:
-                talk(f"Stopped: {len(done)} of {len(waiting)} are marked. The same command goes on.")
-                raise
+        marker = Autograder(desk, assignment, ServiceClient.from_environment(), workers)
+        try:
+            for graded in with_progress(marker.mark(waiting), waiting, "Marking"):
+                done.append(graded)  # noqa: PERF402 - what is done counts also when it is stopped
+        except KeyboardInterrupt:
+            talk(f"Stopped: {len(done)} of {len(waiting)} are marked. The same command goes on.")
+            raise
     return _told(name, done, before=len(handed) - len(waiting))
 
 

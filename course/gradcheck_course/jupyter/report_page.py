@@ -146,8 +146,6 @@ def summary_text(summary: Summary) -> str:
         f"{points_text(summary.max_points)} points, median {points_text(summary.median)}, standard deviation "
         f"{points_text(summary.spread)}, middle half {first} to {third}."
     )
-    if summary.hours is not None:
-        sentence += f" From fetching to handing in: {points_text(summary.hours)} hours in the middle."
     return sentence + (f" {summary.undecided} answers wait for a person." if summary.undecided else "")
 
 
