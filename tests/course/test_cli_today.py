@@ -138,3 +138,11 @@ def test_it_starts_without_sympy_or_numpy(data):
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
     assert done.stderr.strip() == "[]"
+
+
+def test_ctrl_c_in_an_exercise_leaves_the_screen_too(run, monkeypatch):
+    pressed(monkeypatch, "2", "2")
+    monkeypatch.setattr(today, "run", lambda name, *words: 130)
+    found = run()
+    assert found.exit_code == 130
+    assert found.stdout.count("This week") == 1

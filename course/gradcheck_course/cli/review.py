@@ -100,8 +100,7 @@ def _review(store: Store, waiting: Backlog, today: Sequence[Memory], *, rng: Ran
     answer(wrapped(opening(here, waiting, len(today)), indent=2))
     for number, memory in enumerate(today, start=1):
         answer(f"\n{wrapped(heading(here, memory, number, len(today)), indent=2)}\n")
-        coming = today[number].skill if number < len(today) else ""
-        following = f"next: {here.learner.skills[coming].title}" if coming else "ends the review"
+        following = "next" if number < len(today) else "ends it"
         key, quitted = work_on(store, here, memory.skill, mode="review", following=following, rng=rng)
         done.append(key)
         told.tell(memory.skill)

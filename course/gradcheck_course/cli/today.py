@@ -53,17 +53,18 @@ def command() -> ExitCode:
         choice = chosen(choices)
         if choice is None:
             return ExitCode.DONE
-        _act(choice, passed)
+        if _act(choice, passed) == ExitCode.INTERRUPTED:
+            return ExitCode.INTERRUPTED
         here = present()
         answer()
 
 
-def _act(choice: Choice, passed: list[str]) -> None:
-    """Do what was chosen."""
+def _act(choice: Choice, passed: list[str]) -> object:
+    """How what was chosen ended."""
     if choice.command == "other":
         passed.append(choice.what)
-    else:
-        run(choice.command, *([choice.what] if choice.what else []))
+        return ExitCode.DONE
+    return run(choice.command, *([choice.what] if choice.what else []))
 
 
 def choices_for(here: Present, passed: list[str]) -> list[Choice]:
