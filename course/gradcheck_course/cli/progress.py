@@ -152,9 +152,8 @@ def _all(here: Present, listed: Sequence[Skill], start: datetime, *, plot: bool,
             "",
             f"  And {len(listed) - len(shown)} more: gradcheck progress {listed[-1].unit}, and so on",
         ]
-    answers = [
-        one for one in learner.answers if one.at >= start and (not unit or one.skill.startswith(f"{unit}/"))
-    ]
+    names = {one.id for one in listed}
+    answers = [one for one in learner.answers if one.at >= start and one.skill in names]
     if slips := frequent_slips(answers):
         lines += ["", *screen.slip_lines(slips, learner)]
     if plot and not plain and (drawn := screen.skills_curve(learner, listed, since=start, now=now)):

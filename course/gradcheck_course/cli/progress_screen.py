@@ -103,7 +103,7 @@ def slip_lines(slips: Sequence[Slips], learner: Learner) -> list[str]:
     """The most frequent slips, each with the command that practises what they were made in."""
     rows: list[str] = []
     for number, one in enumerate(slips):
-        title = learner.skills[one.skill].title if one.skill in learner.skills else one.skill
+        title = learner.skills[one.skill].title
         often = f"{one.count} of your {one.misses} misses" if one.count < one.misses else "every miss"
         lead = "Most frequent slip: " if number == 0 else "Then: "
         rows.append(wrapped(f"{lead}{one.words} ({often} in {title})", indent=2))

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
-from functools import lru_cache
 
 AIDED = 0.5  # what a right first answer counts for after a hint
 NEW_DAY = timedelta(hours=4)  # who practises after midnight still practises on the evening before
@@ -36,7 +35,6 @@ class Skill:
 Skills = Mapping[str, Skill]
 
 
-@lru_cache(maxsize=1)
 def skills() -> Skills:
     """Every exercise that there is, as a skill, by name and in the order of teaching.
 
