@@ -324,8 +324,3 @@ def test_the_outcome_of_nothing_right_is_wrong():
     session = Session.on(PROBLEM)
     session, _ = session.answered(session.work[0], "0")
     assert outcome(session.work[:1]) is Outcome.WRONG
-
-
-def test_the_end_says_what_became_of_the_skill_and_when_it_is_due():
-    last = conversation(RIGHT_A, slip_text(), RIGHT_B, "q").splitlines()[-1]
-    assert re.fullmatch(r"  Chain rule   [█▉▊▋▌▍▎▏·]{10}  0\.\d\d learning   next in \d days", last)

@@ -28,7 +28,7 @@ from gradcheck_course.cli.verdicts import verdict_lines
 from gradcheck_course.practice.line_readings import Doubt, settled, shown_reading
 from gradcheck_course.practice.recording import Recorder
 from gradcheck_course.practice.session import Command, Ending, PartWork, Session, read_command
-from gradcheck_course.practice.store import Store, data_file, utc_now
+from gradcheck_course.practice.store import Store, data_file
 from gradcheck_exercises import Exercise
 from gradcheck_exercises.codes import PRACTICE_SEEDS
 from gradcheck_grader import Notation, Outcome
@@ -131,7 +131,7 @@ class _Conversation:
     def tell_that_all_is_done(self, *, first: bool) -> None:
         """Says the keys; the first time also what the problem has changed."""
         store = self.desk.recorder.store
-        if first and (said := standing_line(store, self.exercise.id, self._before, utc_now())):
+        if first and (said := standing_line(store, self.exercise.id, self._before, store.now())):
             answer(wrapped(said, indent=2))
         answer("  All parts are done.")
         answer(wrapped(all_done(self.desk.following), indent=2))

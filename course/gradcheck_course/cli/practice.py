@@ -96,14 +96,13 @@ def _practised(store: Store, asked: Asked) -> ExitCode:
     """Hold the conversation; Ctrl-C ends it, and says that nothing is lost."""
     from gradcheck_course.cli.conversation import Desk
     from gradcheck_course.cli.practice_run import sit
-    from gradcheck_course.cli.today_learner import Told
     from gradcheck_course.practice.recording import Recorder
 
     rng = SystemRandom()
     try:
         turns, count = _turns(store, asked, rng)
         desk = Desk.at(Recorder(store, mode=asked.mode), rng=rng, hints=asked.hints)
-        sit(turns, desk, tries=asked.tries, count=count, after=Told(store).tell)
+        sit(turns, desk, tries=asked.tries, count=count)
     except KeyboardInterrupt:
         talk(f"\n{wrapped(_stopped(store))}")
         return ExitCode.INTERRUPTED

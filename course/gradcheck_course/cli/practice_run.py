@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -30,18 +30,10 @@ class Sat(NamedTuple):
     quit: bool
 
 
-def sit(
-    turns: Iterable[Turn],
-    desk: Desk,
-    *,
-    tries: int = TRIES,
-    count: int = 1,
-    after: Callable[[str], object] = str,
-) -> Sat:
+def sit(turns: Iterable[Turn], desk: Desk, *, tries: int = TRIES, count: int = 1) -> Sat:
     """What was done, turn by turn; the next turn is asked for when the one before has ended.
 
     count  how many turns there will be. In a test every verdict comes at the end.
-    after  what is done after each turn, but in a test, with the name of its exercise.
     """
     done: list[tuple[Session, Exercise]] = []
     left = False
@@ -53,8 +45,6 @@ def sit(
         session = Session.on(turn.problem, allowed=tries)
         talked: Talked = converse(session, turn.exercise, desk=desk)
         done.append((talked.session, turn.exercise))
-        if not desk.is_test:
-            after(turn.exercise.id)
         left = talked.quit
         if left or number == count:
             break

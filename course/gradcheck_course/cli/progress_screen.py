@@ -190,18 +190,3 @@ def start_of(learner: Learner, now: datetime, days: int | None) -> datetime:
         return now - timedelta(days=days)
     first = min((one.at for one in learner.answers), default=now)
     return min(max(first, now - timedelta(days=30)), now - timedelta(days=7))
-
-
-def change_line(before: Learner, after: Learner, name: str, now: datetime, *, plain: bool) -> str:
-    """How a problem changed what is known of its skill, and when that is due; empty where nothing changed."""
-    known, was = after.mastery.known.get(name), before.mastery.known.get(name)
-    if known is None or name not in after.skills or (was is not None and was.met == known.met):
-        return ""
-    skill = after.skills[name]
-    word, earlier = after.standing(skill, now).word, f"{before.mastery.chance(skill):.2f}"
-    number = f"{known.chance:.2f} {word}" + (f", was {earlier}" if was else "")
-    drawn = "" if plain else f"{bar(known.chance, ascii_only=wants_ascii())}  "
-    line = f"{skill.title}   {drawn}{number}   next {next_day(after, skill, now)}"
-    if plain or len(line) + 2 > width():
-        line = f"{skill.title}: {number}; next {next_day(after, skill, now)}."
-    return wrapped(line, indent=2)

@@ -23,7 +23,6 @@ from gradcheck_course.cli.terminal import (
 )
 from gradcheck_course.cli.today_learner import (
     Present,
-    Told,
     looked,
     met_now,
     minutes,
@@ -95,19 +94,18 @@ def mixed(here: Present, found: Sequence[Memory]) -> list[Memory]:
 
 def _review(store: Store, waiting: Backlog, today: Sequence[Memory], *, rng: Random) -> None:
     """Ask each of them, and say how it went."""
-    told, done = Told(store), list[tuple[str, str]]()
-    here = told.here
+    here, done = looked(store), list[tuple[str, str]]()
     answer(wrapped(opening(here, waiting, len(today)), indent=2))
     for number, memory in enumerate(today, start=1):
         answer(f"\n{wrapped(heading(here, memory, number, len(today)), indent=2)}\n")
         following = "next" if number < len(today) else "ends it"
         key, quitted = work_on(store, here, memory.skill, mode="review", following=following, rng=rng)
         done.append(key)
-        told.tell(memory.skill)
         if quitted:
             break
-    answer(f"\n{wrapped(summary(met_now(told.here, done)), indent=2)}")
-    if coming := coming_days(told.here):
+    after = looked(store)
+    answer(f"\n{wrapped(summary(met_now(after, done)), indent=2)}")
+    if coming := coming_days(after):
         answer(wrapped(coming, indent=2))
 
 

@@ -15,7 +15,7 @@ import click
 
 from gradcheck_course.cli.data_store import opened, opened_to_practise, refusal
 from gradcheck_course.cli.exits import ExitCode
-from gradcheck_course.cli.terminal import answer, shown, talk, wants_plain
+from gradcheck_course.cli.terminal import answer, shown, talk
 from gradcheck_course.practice.events import Body
 from gradcheck_course.practice.learner import Learner, learner
 from gradcheck_course.practice.skills import Encounter, skills
@@ -184,22 +184,6 @@ def work_on(
     desk.following = following
     talked = converse(Session.on(problem, allowed=1 if placing else TRIES), exercise, desk=desk)
     return key, talked.quit
-
-
-class Told:
-    """Says what becomes of skills; here is the learner as they were when it last did."""
-
-    def __init__(self, store: Store) -> None:
-        self._store, self.here = store, looked(store)
-
-    def tell(self, skill: str) -> None:
-        """Say what has become of this skill since then, in a line; nothing where nothing has."""
-        from gradcheck_course.cli.progress_screen import change_line
-
-        before, self.here = self.here, looked(self._store)
-        line = change_line(before.learner, self.here.learner, skill, self.here.now, plain=wants_plain())
-        if line:
-            answer(f"\n{line}")
 
 
 def met_now(here: Present, keys: Sequence[Key]) -> list[Encounter]:

@@ -137,6 +137,10 @@ class Store:
             self.flush()
         self._connection.close()
 
+    def now(self) -> datetime:
+        """The moment, by the clock of this store."""
+        return self._now()
+
     def append(self, body: Body) -> Event:
         """The event that this is now; on disk when this returns.
 
