@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from gradcheck_grader.cases.judging import judge_case
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from gradcheck_grader.cases.prepared import ExpectedError, Prepared, prepared
 from gradcheck_grader.cases.question import CaseError, Given, Policy, Question
-from gradcheck_grader.cases.stream import judge_stream
+
+if TYPE_CHECKING:
+    from gradcheck_grader.cases.judging import judge_case
+    from gradcheck_grader.cases.stream import judge_stream
 
 __all__ = [
     "CaseError",
@@ -18,3 +23,11 @@ __all__ = [
     "judge_stream",
     "prepared",
 ]
+_HOME_OF = {"judge_case": "judging", "judge_stream": "stream"}
+
+
+def __getattr__(name: str) -> Any:
+    # Cases in JSON are read only where somebody has some.
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)

@@ -10,7 +10,6 @@ import re
 
 from gradcheck_grader.limits import DEFAULT, Limits
 from gradcheck_grader.notation import Notation
-from gradcheck_grader.syntax.latex_lexer import tokenize_latex
 from gradcheck_grader.syntax.lexer import NOTHING, Tokens, number_of, tokenize
 from gradcheck_grader.syntax.vocabulary import vocabulary
 
@@ -61,6 +60,8 @@ def tokens_of(text: str, notation: Notation, limits: Limits = DEFAULT) -> Tokens
     if dialect == "auto" and len(text) <= limits.characters and ("\\" in text or "$" in text):
         dialect = "latex"
     if dialect == "latex":
+        from gradcheck_grader.syntax.latex_lexer import tokenize_latex  # most people type no LaTeX
+
         return tokenize_latex(text, notation, limits)
     return tokenize(text, notation, limits)
 
