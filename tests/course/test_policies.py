@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import requests
 
 from gradcheck_course.classroom.courses import load_course
 from gradcheck_course.classroom.files import FilePart
@@ -222,3 +223,18 @@ def test_the_events_say_who_did_what(classroom_service):
         "detail": {"due": None, "attempts": 1, "reason": "ill"},
     }  # fmt: skip
     assert teacher.events("course101", after=events[-2]["number"]) == events[-1:]
+
+
+def test_the_page_offers_the_next_attempt_and_begins_it(classroom_service):
+    service = with_policy(classroom_service, "attempts = 2")
+    headers = {"Authorization": "token token-of-alice"}
+    hand_in(service, "alice", notebook(service.client("alice")))
+    page = requests.get(service.url, headers=headers, timeout=20).text
+    assert "Attempt 1 of 2." in page
+    assert 'action="/services/gradcheck/attempts/course101/ps1"' in page
+    begun = requests.post(
+        f"{service.url}attempts/course101/ps1", headers=headers, timeout=20, allow_redirects=False
+    )
+    assert (begun.status_code, begun.headers["Location"]) == (302, "/services/gradcheck/")
+    after = requests.get(service.url, headers=headers, timeout=20).text
+    assert ("Attempt 2 of 2." in after, "Begin attempt" in after) == (True, False)

@@ -100,6 +100,7 @@ TABLE = [
     ("GET", f"{COURSE}/events", None, 401, 404, 403, 403, 403, 200),
     ("GET", "feedback/course101/RECEIPT/ps1.html", None, 401, 404, 404, 200, 200, 200),
     ("GET", "feedback/course101/RECEIPT/other.html", None, 401, 404, 404, 404, 404, 404),
+    ("POST", "attempts/course101/ps1", None, 401, 404, 409, 409, 409, 409),
     ("GET", "", None, 401, 200, 200, 200, 200, 200),
     ("GET", "api/nothing", None, 404, 404, 404, 404, 404, 404),
     ("PATCH", "api/courses", None, 401, 405, 405, 405, 405, 405),

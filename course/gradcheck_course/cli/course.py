@@ -25,6 +25,7 @@ COMMANDS = {
     "feedback": f"{HERE}.course_feedback",
     "report": f"{HERE}.course_report",
     "export": f"{HERE}.course_export",
+    "serve": f"{HERE}.course_serve",
     "backup": f"{HERE}.course_backup",
     "restore": f"{HERE}.course_restore",
     "upgrade": f"{HERE}.course_upgrade",

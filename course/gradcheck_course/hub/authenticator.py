@@ -73,9 +73,12 @@ NOBODY = StoredPassword("00" * 16, "00" * 32)
 
 def write_passwords(path: Path, passwords: Mapping[str, str]) -> None:
     """Write the hashes where only their owner can read them, all or nothing."""
-    content = json.dumps(
-        {person: asdict(store_password(word)) for person, word in passwords.items()}, indent=1
-    )
+    write_stored(path, {person: store_password(word) for person, word in passwords.items()})
+
+
+def write_stored(path: Path, passwords: Mapping[str, StoredPassword]) -> None:
+    """Write what may be kept of passwords where only their owner can read it, all or nothing."""
+    content = json.dumps({person: asdict(word) for person, word in passwords.items()}, indent=1)
     fresh = path.with_name(path.name + ".new")
     fresh.unlink(missing_ok=True)
     # O_EXCL: the mode is given at birth, so there is no moment at which others could open the file.

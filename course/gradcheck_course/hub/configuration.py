@@ -43,6 +43,9 @@ class HubSettings:
     state_folder    database, cookie secret, password hashes, logs, home folders; its owner's only.
     operator_token  lets whoever runs the Hub start servers; empty for none.
     marker          stands in the environment of every process that the Hub starts.
+    public_host     the address at which people reach the Hub.
+    system_users    each person is a user of this system; otherwise all servers run as the Hub's own user.
+    role_folder     where Jupyter's configuration of each role is, for all to read; else in state_folder.
     """
 
     course_id: str
@@ -53,11 +56,15 @@ class HubSettings:
     ports: Ports
     operator_token: str = ""
     marker: str = ""
+    public_host: str = HOST
+    system_users: bool = False
+    role_folder: Path | None = None
 
     @property
     def url(self) -> str:
         """Where people go."""
-        return f"http://{HOST}:{self.ports.public}/"
+        host = HOST if self.public_host in ("0.0.0.0", "::", "") else self.public_host  # noqa: S104
+        return f"http://{host}:{self.ports.public}/"
 
     @property
     def service_url(self) -> str:
@@ -80,6 +87,7 @@ class HubSettings:
         record = asdict(self) | {
             "course_folder": str(self.course_folder),
             "state_folder": str(self.state_folder),
+            "role_folder": str(self.role_folder) if self.role_folder else None,
         }
         return json.dumps(record, indent=1)
 
@@ -92,6 +100,7 @@ def settings_from_json(text: str) -> HubSettings:
         | {
             "course_folder": Path(record["course_folder"]),
             "state_folder": Path(record["state_folder"]),
+            "role_folder": Path(record["role_folder"]) if record["role_folder"] else None,
             "instructors": tuple(record["instructors"]),
             "students": tuple(record["students"]),
             "ports": Ports(**record["ports"]),
@@ -165,7 +174,7 @@ def configure_roles(c: Any, settings: HubSettings) -> None:
 
     JUPYTERHUB_API_URL names the Hub's inner port, which serves no /services/: hence GRADCHECK_SERVICE_URL.
     """
-    folder = settings.state_folder / "jupyter"
+    folder = settings.role_folder or settings.state_folder / "jupyter"
     write_role_folders(folder, course_id=settings.course_id, course_folder=settings.course_folder)
     # Replaces the default list, which would hand on PYTHONPATH and LD_LIBRARY_PATH.
     c.Spawner.env_keep = []
@@ -189,12 +198,13 @@ def configure_roles(c: Any, settings: HubSettings) -> None:
 
 
 def configure_machine(c: Any, settings: HubSettings) -> None:
-    """One machine for trying out: all on 127.0.0.1, all in the state folder, all one system user.
+    """One machine: our own processes on 127.0.0.1, all state in the state folder.
 
-    The spawner keeps nobody from anybody else's files: it is not for a real class.
+    Without system users all is one user's: that spawner keeps nobody from anybody else's files, and is for
+    trying out.
     """
     state, ports = settings.state_folder, settings.ports
-    c.JupyterHub.bind_url = f"http://{HOST}:{ports.public}/"
+    c.JupyterHub.bind_url = f"http://{settings.public_host}:{ports.public}/"
     c.JupyterHub.hub_bind_url = f"http://{HOST}:{ports.hub}/hub/"
     c.JupyterHub.db_url = f"sqlite:///{state / 'jupyterhub.sqlite'}"
     c.JupyterHub.cookie_secret_file = str(state / "cookie_secret")
@@ -206,15 +216,28 @@ def configure_machine(c: Any, settings: HubSettings) -> None:
     c.ConfigurableHTTPProxy.command = [str(scripts_folder() / "configurable-http-proxy")]
     c.ConfigurableHTTPProxy.api_url = f"http://{HOST}:{ports.proxy}"
     c.ConfigurableHTTPProxy.pid_file = str(state / "proxy.pid")
-    configure_sign_in(c, settings)
-    c.JupyterHub.spawner_class = "jupyterhub.spawner.SimpleLocalProcessSpawner"
-    c.SimpleLocalProcessSpawner.home_dir_template = str(settings.homes / "{username}")
     c.Spawner.ip = HOST
     # A first start on a busy machine compiles nothing twice but may take long.
     c.Spawner.start_timeout = 120
     c.Spawner.http_timeout = 120
+    if settings.system_users:
+        configure_system_users(c, settings)
+        return
+    configure_sign_in(c, settings)
+    c.JupyterHub.spawner_class = "jupyterhub.spawner.SimpleLocalProcessSpawner"
+    c.SimpleLocalProcessSpawner.home_dir_template = str(settings.homes / "{username}")
     for person in (*settings.instructors, *settings.students):
         settings.home(person).mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def configure_system_users(c: Any, settings: HubSettings) -> None:
+    """The people of the class as users of this system: PAM knows their passwords."""
+    c.JupyterHub.authenticator_class = "jupyterhub.auth.PAMAuthenticator"
+    c.Authenticator.allowed_users = set(settings.instructors) | set(settings.students)
+    c.Authenticator.admin_users = set()
+    c.JupyterHub.spawner_class = "jupyterhub.spawner.LocalProcessSpawner"
+    # Not the Hub's current folder, which its users cannot enter.
+    c.Spawner.notebook_dir = "~"
 
 
 def configure_sign_in(c: Any, settings: HubSettings) -> None:

@@ -25,12 +25,14 @@ FEEDBACK_POLICY = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One assignment on the page."""
+    """One assignment on the page; attempt: where the person is, 0 before they fetched it."""
 
     assignment: Assignment
     due: str
     released: bool
     receipts: tuple[Receipted, ...]
+    attempt: int
+    attempts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,19 @@ class Home(PageHandler):
             for room in self.desk.rooms.values()
         ]
         sections = [await self.stored(section_of, room, member) for room, member in rooms if member]
-        self.finish(render("home.html", prefix=self.desk.prefix, person=self.caller.name, sections=sections))
+        form = self.xsrf_form_html() if not self.caller.by_token else ""
+        shown = {"person": self.caller.name, "sections": sections, "xsrf": form}
+        self.finish(render("home.html", prefix=self.desk.prefix, **shown))
+
+
+class NextAttempt(PageHandler):
+    """attempts/C/A"""
+
+    async def post(self, course: str, assignment: str) -> None:
+        """Begin the next attempt, then show the courses again."""
+        room, member = await self.member(course)
+        await self.drawn(room.begin_attempt, assignment, member)
+        self.redirect(self.desk.prefix)
 
 
 class FeedbackPage(PageHandler):
@@ -111,7 +125,10 @@ def section_of(room: Classroom, member: Member) -> Section:
     for assignment, released in room.assignments(member):
         own = [item for item in room.submissions(assignment.name, member) if item.person == member.name]
         receipts = tuple(_receipted(room, course, member, item) for item in own)
-        lines.append(Line(assignment, _shown(assignment.due, course), released, receipts))
+        terms = room.terms(assignment, member.name)
+        at = room.store.attempts(assignment.name).get(member.name, 0)
+        due = _shown(terms.due, course)
+        lines.append(Line(assignment, due, released, receipts, at, terms.attempts))
     return Section(course, member, tuple(lines))
 
 
@@ -127,5 +144,6 @@ def _shown(moment: datetime | None, course: Course) -> str:
 
 PAGE_ROUTES = (
     (r"", Home),
+    (r"attempts/([^/]+)/([^/]+)", NextAttempt),
     (r"feedback/([^/]+)/([^/]+)/(.+)", FeedbackPage),
 )
