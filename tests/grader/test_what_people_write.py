@@ -1,8 +1,13 @@
 """Ways of writing that people and programs have beside the plain one, each judged as what it means."""
 
+from time import process_time
+
 import pytest
 
-from gradcheck_grader import equal, judge_case
+from gradcheck_grader import Notation, equal, judge_case, parse
+from gradcheck_grader.errors import ResponseError
+from gradcheck_grader.notation import real_names
+from gradcheck_grader.syntax.printing import to_latex, to_plain, to_pretty
 
 COMPLEX = {"names": {"z": "complex", "w": "complex"}}
 MATRICES = {"shapes": {"A": "n×n", "X": "n×d", "x": "n", "b": "n", "Sigma": "n×n positive definite"}}
@@ -57,6 +62,8 @@ FUNCTIONS = [
     ("arcsec(x)", "acos(1/x)", "right", "an inverse that has no head of its own"),
     ("½ x²", "x^2/2", "right", "a fraction that is one character"),
     ("3½", "7/2", "right", "behind a whole number it is the rest of it"),
+    ("3 ½", "7/2", "right", "also with a blank"),
+    ("[3 ½]", "[7/2]", "wrong", "but not in a list, where blanks stand between entries"),
     ("∜16", "2", "right", "a fourth root"),
     (r"\vert x \vert", "abs(x)", "right", "bars without sides"),
     (r"\left[\begin{array}{cc} 1 & 2 \\ 3 & 4 \end{array}\right]", "[[1, 2], [3, 4]]", "right", "an array"),
@@ -74,6 +81,7 @@ UNITS = [
     ("i", "x", "unreadable", "a name that nobody declared costs nothing"),
     ("E m", "m c^2", "unreadable", "and this one too"),
     ("cos(x) + I*sin(x)", "e^(i x)", "right", "a turn"),
+    ("exp(I*x)", "cos(x) + I*sin(x)", "right", "a turn that the right answer has written out"),
 ]
 PARTS = [
     (r"z \bar{z}", "|z|^2", "right", "a bar over a complex name is its conjugate"),
@@ -159,7 +167,10 @@ AROUND = [
     (r"\text{No solution}", "{}", "right", "words as text"),
     (r"\text{Yes}", "true", "right", "also for what is true or not"),
     ("3,\\!000", "3000", "right", "a thousand as LaTeX sets it"),
+    ("the value is = 5", "5", "right", "a label of several words"),
     ("2x + 1 = 5", "5", "unreadable", "an equation is no label"),
+    ("x*y = 5", "5", "unreadable", "nor one of a product"),
+    ("x y = 5", "5", "unreadable", "nor without its sign"),
     ("**5", "5", "unreadable", "a power without its base is nothing around an answer"),
     ("5..", "5", "unreadable", "two full stops are none"),
 ]
@@ -222,3 +233,36 @@ def test_two_free_texts_may_have_the_unit_in_two_spellings():
 )
 def test_names_are_printed_as_they_are_written_in_latex(text, printed):
     assert verdict_on(text, text)["latex"] == printed
+
+
+HOSTILE = [
+    (r"\aaa" * 24, "commands that are letters too"),
+    ("_{a}" * 30, "indices that are signs too"),
+    (r"\mathbb{1}[" + r"\{" * 60, "brackets of a condition that are two signs too"),
+    ("1[" * 10_000, "indicators in each other"),
+]
+
+
+@pytest.mark.parametrize(("response", "_reason"), HOSTILE)
+def test_what_stands_around_an_answer_is_looked_for_in_one_way(response, _reason):
+    before = process_time()
+    assert verdict_on(response, "x")["outcome"] == "unreadable"
+    assert process_time() - before < 1
+
+
+@pytest.mark.parametrize("response", ["P(A^{c", "P(A^{c B)", "P(A^(c"])
+def test_a_complement_that_is_not_closed_is_refused(response):
+    assert verdict_on(response, "1", notation={"random": ["A", "B"]})["outcome"] == "unreadable"
+    with pytest.raises(ResponseError):
+        parse(response, Notation(names=real_names("AB"), random=frozenset("AB")))
+
+
+NAMES_WITH_PARTS = ["y_hat", "mu_hat_n", "lambda_bar_2", "theta_hat_{t+1}", "w_{i,j}", "loss_{t+1}"]
+
+
+@pytest.mark.parametrize("name", NAMES_WITH_PARTS)
+@pytest.mark.parametrize("printed", [to_plain, to_pretty, to_latex])
+def test_declared_names_are_read_as_they_are_printed(name, printed):
+    notation = Notation(names=real_names([name, "x", "t"]))
+    tree = parse(f"3*{name}^2 + exp({name})", notation)
+    assert parse(printed(tree), notation) == tree

@@ -25,7 +25,9 @@ _INFINITY = re.compile(r"∞|\\infty(?![A-Za-z])|(?<![A-Za-z])(?:inf|oo)(?![A-Za
 _ROTATION = re.compile(
     r"(?<!\w)i\s*\*?\s*\\?sin(?!h)|(?:e\s*\^\s*[({]|exp\s*(?:\\left\s*)?\()\s*[-+]?\s*(?:[0-9]+\s*\*?\s*)?i(?!\w)"
 )
-_ROTATION_OF_PROGRAMS = re.compile(r"exp\(\s*-?(?:[0-9]+\s*\*\s*)?I(?!\w)|(?<!\w)E\s*\*\*")
+_ROTATION_OF_PROGRAMS = re.compile(
+    r"exp\(\s*-?(?:[0-9]+\s*\*\s*)?I(?!\w)|(?<!\w)I\s*\*\s*sin(?!h)|(?<!\w)E\s*\*\*"
+)
 _UNITS_OF_PROGRAMS = re.compile(r"[EIj](?!\w)")
 _DIGIT_J = re.compile(r"[0-9]j(?!\w)")
 _WITH_INDEX = re.compile(r"sum|prod|[∑∏ΣΠ]")

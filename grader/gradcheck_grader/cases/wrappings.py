@@ -12,9 +12,14 @@ LABELLED = frozenset({
     "multiset",
 })  # fmt: skip
 _OPEN = r"(?:[\s$]|\\\(|\\\[|\\boxed\s*\{)*"
-_SIGNS = r"(?:\\[A-Za-z]+|[A-Za-z∇∂α-ωΑ-Ω]|[_^]\s*(?:\{[^{}=<>]*\}|\*|[0-9])|[{}'′^*_]|(?<=[A-Za-z])[0-9])"
+# Nothing is given back, here and below: what can be read in two ways would be tried in all of them.
+# A product is no label: blanks stand behind commands and words alone, and a * ends a name.
+_SIGNS = (
+    r"(?>\\[A-Za-z]++\s*+|[∇∂]\s*+|[A-Za-z]{3,}+\s*+|[A-Za-zα-ωΑ-Ω]|[_^]\s*(?:\{[^{}=<>]*\}|\*|[0-9])|[{}'′^_]"
+    r"|(?<=\w)\*(?![\w\\{])|(?<=[A-Za-z])[0-9])"
+)
 _LABEL = re.compile(
-    rf"{_OPEN}((?:{_SIGNS}|(?<=[}}\w'′])\s)+|\\[a-z]*frac\{{[^{{}}=<>]*\}}\{{[^{{}}=<>]*\}}|d\w?/d\w)"
+    rf"{_OPEN}({_SIGNS}++|\\[a-z]*frac\{{[^{{}}=<>]*\}}\{{[^{{}}=<>]*\}}|d\w?/d\w)"
     r"\s*(?:\([\w\s,{}\\]*\))?\s*:?=(?!=)"
 )
 # A sign alone before the answer: = 2x; what is only near is so within a tolerance.

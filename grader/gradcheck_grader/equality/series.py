@@ -154,12 +154,13 @@ class Series:
             term = self.body.value(self.from_real(arb(first + count)), around)
             if not term.is_finite():
                 break
-            if count == check and first + count > 0:
+            if count >= check and first + count > 0:
                 check *= 2
                 growth = _bounded(self.quotient(around, first + count), first + count)
-                if growth is None or (growth > 1 and count > FEWEST_TERMS * 8):
+                # Behind the last zero of a polynomial there is a bound, where there was none before it.
+                if count > FEWEST_TERMS * 8 and (growth is None or growth > 1):
                     break
-                left = abs(term).upper() / (1 - growth).lower() if growth < 1 else None
+                left = abs(term).upper() / (1 - growth).lower() if growth is not None and growth < 1 else None
                 if left is not None and left < (abs(total).upper() + 1) * arb(2) ** -ctx.prec:
                     return total + _around_zero(left.upper(), total)
             total = total + term

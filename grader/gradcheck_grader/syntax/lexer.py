@@ -200,8 +200,9 @@ def add_match(tokens: Tokens, match: re.Match[str], limits: Limits) -> None:
 
 
 def _add_fraction(tokens: Tokens, above: int, below: int, start: int, end: int) -> None:
-    """½ in brackets; behind a whole number that it touches it is the rest of that number: 3½ is 7/2."""
-    whole = tokens.nodes[-1] if tokens.kinds[-1:] == ["number"] and tokens.ends[-1] == start else None
+    """½ in brackets; behind a whole number it is its rest: 3½ and, in no list, 3 ½ are 7/2."""
+    joined = tokens.kinds[-1:] == ["number"] and (tokens.ends[-1] == start or "[" not in tokens.kinds)
+    whole = tokens.nodes[-1] if joined else None
     if isinstance(whole, Num) and whole.value.denominator == 1:
         above += below * whole.value.numerator
         start = tokens.starts[-1]

@@ -12,6 +12,8 @@ from gradcheck_grader.syntax.tree import Apply, Name, Node, Num, Span, num
 if TYPE_CHECKING:
     from gradcheck_grader.syntax.parser import Parser
 
+LONGEST_CONDITION = 100  # tokens among which the < of 1[x < 0] is looked for
+
 
 def negative(parser: Parser, floor: int) -> Node:
     first = parser.at
@@ -103,7 +105,7 @@ def _is_indicator(parser: Parser, left: Node) -> bool:
     if not (isinstance(left, Num) and left.text == "1" and parser.touches(parser.at)):
         return False
     kinds, depth = parser.kinds, 0
-    for at in range(parser.at, len(kinds)):
+    for at in range(parser.at, min(len(kinds), parser.at + LONGEST_CONDITION)):
         depth += (kinds[at] in "([{") - (kinds[at] in ")]}")
         if kinds[at] in RELATIONS and depth == 1:
             return True
@@ -144,7 +146,10 @@ def power(parser: Parser, left: Node, first: int) -> Node:
     parser.at += 1
     curly = parser.kinds[parser.at] in "{("
     if parser.kinds[parser.at + curly] == "complement":
-        parser.at += 1 + 2 * curly
+        opening = parser.at
+        parser.at += 1 + curly
+        if curly:
+            parser.close(opening)
         return Apply("not", (relations.as_event(left),), parser.span_from(first))
     if parser.shaped and (turned := _turned(parser, left, first)) is not None:
         return turned

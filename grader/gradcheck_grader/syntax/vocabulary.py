@@ -31,7 +31,10 @@ _LATIN = (
     rf"[A-Za-z_][A-Za-z0-9_]*(?:(?<=_)\{{ *{_PARTS} *\}}|(?<=_)\([A-Za-z0-9]+ *[-+] *[A-Za-z0-9]+\)|[₀-₉]+)?"
 )
 _LETTERS = rf"[{''.join(NAME_OF)}]"
-_BEHIND = rf"(?:[0-9]+|_[A-Za-z0-9]+|_\{{ *{_PARTS} *\}}|_\([A-Za-z0-9]+ *[-+] *[A-Za-z0-9]+\)|[₀-₉]+)?"
+_BEHIND = (
+    rf"(?:[0-9]+|(?:_[A-Za-z0-9]+)*(?:_[A-Za-z0-9]+|_\{{ *{_PARTS} *\}}"
+    r"|_\([A-Za-z0-9]+ *[-+] *[A-Za-z0-9]+\))|[₀-₉]+)?"
+)
 _GREEK = rf"{_LETTERS}{_BEHIND}"
 _OVERED = rf"(?:[{''.join(ACCENTED)}]|(?:[A-Za-z]|{_LETTERS})[{''.join(OVER)}]){_BEHIND}"
 _MODULE = r"(?:(?:np|numpy|math|sympy|S)\.(?:linalg\.)?(?=[A-Za-z]))?"
