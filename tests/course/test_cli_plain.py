@@ -106,3 +106,20 @@ def test_where_there_is_no_room_for_a_table_each_exercise_has_lines_of_its_own()
 @pytest.mark.parametrize(("value", "plain"), [("1", True), ("true", True), ("0", False), ("", False)])
 def test_accessible_is_a_switch(value, plain):
     assert terminal.wants_plain({"ACCESSIBLE": value}) is plain
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        ("80", "\nWork on it: gradcheck practice spectral/svd-full#00025\n"),
+        ("50", "\nWork on it:\n  gradcheck practice spectral/svd-full#00025\n"),
+    ],
+)
+def test_a_command_to_type_is_never_cut_in_two(columns, told):
+    assert gradcheck("show", "spectral/svd-full", "--seed", "2", COLUMNS=columns).stderr == told
+
+
+def test_the_first_to_start_is_one_of_the_easiest():
+    assert gradcheck("list", "--unit", "calculus").stderr == (
+        "\nStart one: gradcheck practice calculus/power-rule\n"
+    )

@@ -47,7 +47,7 @@ def test_an_exercise_writes_a_file_to_begin_with():
     result = watched(NAME, "--seed", "7", "--once")
     assert Path(FILE).read_text(encoding="utf-8") == START
     assert result.stderr == f"Wrote {FILE}: open it in your editor.\n"
-    assert result.stdout == f"{FILE}   {PROBLEM.code}\n  Nothing is written yet.\n"
+    assert result.stdout == f"{FILE}\n  Nothing is written yet for {PROBLEM.code}.\n"
     assert result.exit_code == 1
 
 
@@ -132,7 +132,7 @@ def terminal(folder):
     child = pexpect.spawn(
         str(PROGRAM), ["watch", FILE], env=settings, dimensions=(24, 80), encoding="utf-8", timeout=20
     )
-    child.expect_exact("Nothing is written yet.")
+    child.expect_exact("Nothing is written yet")
     child.expect_exact("q quit")
     yield child
     child.close(force=True)

@@ -14,8 +14,8 @@ from gradcheck_course.cli.terminal import (
     bank_option,
     emit,
     indented,
+    next_step,
     output_options,
-    talk,
     wants_json,
     width,
     wrapped,
@@ -83,7 +83,7 @@ def _units() -> None:
     for row in rows:
         head = f"{row['unit']:<{column}}  {row['exercises']:^9}  "
         answer(wrapped(row["title"], indent=len(head), first=head))
-    talk(f"\nRead one: gradcheck learn {rows[0]['unit']}")
+    next_step("Read one:", f"gradcheck learn {rows[0]['unit']}")
 
 
 def _unit(unit: str) -> None:
@@ -97,7 +97,7 @@ def _unit(unit: str) -> None:
         emit({"schema": "gradcheck.learn/1", "ok": True, **record})
         return
     answer("\n\n".join(_page(page)))
-    talk(f"\nRead on: gradcheck learn {page.example().exercise_id}")
+    next_step("Read on:", f"gradcheck learn {page.example().exercise_id}")
 
 
 def _page(page: Primer) -> Iterable[str]:
@@ -159,7 +159,7 @@ def _exercise(named: str) -> None:
             rows.append(wrapped(", ".join(about[word]), indent=INDENT, first=f"{heading:<{INDENT}}"))
     answer(indented("\n".join(rows)) + "\n\n" + indented(click.style("Worked example", bold=True)) + "\n")
     answer(_solved(problem, problem.parts))
-    talk(f"\nNow with other numbers: gradcheck practice {exercise.id}")
+    next_step("Now with other numbers:", f"gradcheck practice {exercise.id}")
 
 
 def _about(exercise: Exercise) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from gradcheck_course.cli.terminal import (
     answer,
     bank_option,
     emit,
+    next_step,
     output_options,
     talk,
     wants_json,
@@ -47,7 +48,7 @@ def command(unit: str | None, search: str | None) -> ExitCode:
         return ExitCode.DONE
     if found:
         answer(table(found))
-        talk(f"\nStart one: gradcheck practice {found[0]['id']}")
+        next_step("Start one:", f"gradcheck practice {min(found, key=by_level)['id']}")
     else:
         talk("No exercise is like that. All of them: gradcheck list")
     return ExitCode.DONE
@@ -61,9 +62,14 @@ def matches(summary: Summary, unit: str | None, search: str | None) -> bool:
     return all(word in text for word in (search or "").lower().split())
 
 
+def by_level(summary: Summary) -> tuple[int, str]:
+    """The easiest first."""
+    return summary["level"], summary["id"]
+
+
 def table(summaries: Iterable[Summary]) -> str:
     """The exercises by unit and level: a line for each, or two where that leaves no room for the titles."""
-    ordered = sorted(summaries, key=lambda one: (one["unit"], one["level"], one["id"]))
+    ordered = sorted(summaries, key=lambda one: (one["unit"], *by_level(one)))
     column = max(len(one["id"]) for one in ordered)
     if wants_plain() or width() - column < ROOM:
         return "\n".join(_entry(one) for one in ordered)

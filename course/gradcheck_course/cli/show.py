@@ -8,7 +8,7 @@ import click
 
 from gradcheck_course.cli.completing import exercise_names
 from gradcheck_course.cli.exits import ExitCode
-from gradcheck_course.cli.terminal import answer, bank_option, emit, output_options, talk, wants_json
+from gradcheck_course.cli.terminal import answer, bank_option, emit, next_step, output_options, wants_json
 
 
 @click.command("show", short_help="Print a problem, its hints or its worked solution.")
@@ -45,5 +45,5 @@ def command(
         rows += [problems.hint(part, number) for number in range(1, min(hints or 0, len(part.hints)) + 1)]
         rows += [problems.solution(part)] if solved else []
     answer("\n\n".join(rows))
-    talk(f"\nWork on it: gradcheck practice {problem.code}")
+    next_step("Work on it:", f"gradcheck practice {problem.code}")
     return ExitCode.DONE

@@ -149,6 +149,12 @@ def talk(text: str = "") -> None:
     click.echo(shown(text), err=True, color=False)
 
 
+def next_step(said: str, command: str) -> None:
+    """On stderr what to do next; the command stands on a line of its own where both have no room on one."""
+    line = f"{said} {command}"
+    talk(f"\n{line}" if len(line) <= width() else f"\n{said}\n  {command}")
+
+
 def emit(record: Mapping[str, Any]) -> None:
     """The record as one JSON object on stdout, never coloured."""
     import json

@@ -20,6 +20,7 @@ from gradcheck_course.cli.terminal import (
     output_options,
     talk,
     wants_json,
+    wrapped,
 )
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _files(what: str, seed: int | None) -> Sequence[Watched]:
     file = Watched.of(path)
     if file is None or file.problem.exercise_id != problem.exercise_id:
         raise click.UsageError(f"{path} is there and is no file of {problem.exercise_id}: move it away.")
-    talk(f"Wrote {path}: open it in your editor." if is_new else f"Going on with {path}.")
+    talk(wrapped(f"Wrote {path}: open it in your editor." if is_new else f"Going on with {path}."))
     return (file,)
 
 
@@ -83,7 +84,7 @@ def judged(file: Watched) -> tuple[str, list[tuple[Part, Try]]]:
 
     text = text_of(file.path)
     if not file.begun(text):
-        return f"{file.path}   {file.problem.code}\n  Nothing is written yet.", []
+        return f"{file.path}\n  Nothing is written yet for {file.problem.code}.", []
     begun = time.perf_counter()
     verdicts = judge(file.problem, {part.label: text for part in file.parts})
     spent = time.perf_counter() - begun
@@ -166,4 +167,4 @@ def _hint(file: Watched, given: int) -> int:
 
 def _prompt(files: Sequence[Watched]) -> str:
     names = ", ".join(str(file.path) for file in files)
-    return f"\nWatching {names}: save it to have it judged.   {KEYS}"
+    return "\n" + wrapped(f"Watching {names}: save to have it judged.\n{KEYS}")
