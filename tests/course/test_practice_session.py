@@ -82,6 +82,23 @@ def test_every_step_is_recorded_in_its_order():
     assert skipped == Skipped(problem=hint.problem, part="b")
 
 
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ((RIGHT_A,), ""),
+        (("?", RIGHT_A), "First try, one hint."),
+        (("0", "?", "?", RIGHT_A), "Second try, two hints."),
+        (("(", "0", "1", RIGHT_A), "Third try."),
+        (("0", "1", "2", RIGHT_A), "4th try."),
+    ],
+    ids=["at once", "a hint", "both", "unreadable ones are no tries", "after the last"],
+)
+def test_what_was_right_in_the_end_says_with_which_try_and_hints(lines, said):
+    printed = practise(*lines, "q").stdout
+    found = re.search(r"✓ right\n    the same expression\n(?:    (.+))?", printed)
+    assert (found[1] or "") == said
+
+
 def test_a_solution_that_is_looked_up_is_recorded_once_and_not_after_success():
     practise(RIGHT_A, "w a", "w", "w b", "q")
     assert recorded(SolutionShown) == [SolutionShown(problem=recorded()[0].problem, part="b")]

@@ -16,6 +16,7 @@ from gradcheck_course.cli.conversation_words import (
     TEST,
     all_done,
     farewell,
+    how_it_went,
     keys,
     short_keys,
     what_next,
@@ -158,6 +159,8 @@ class _Conversation:
             if part.kind in ("code", "choice") or text.strip().startswith(":"):
                 return None
             read = shown_reading(text, part.answer.notation, desk.chosen)
+            if read and "\n" in read:  # there is one line for it
+                return f"{READS_AS}{read.splitlines()[-1].strip()}"
             return READS_AS + (
                 shown_maths(read, settled(text, part.answer.notation, desk.chosen)) if read else "…"
             )
@@ -182,6 +185,8 @@ class _Conversation:
             answer("  Noted.")
             return session.ended(now, Ending.GIVEN)
         answer(verdict_lines(now.tries[-1], work.part))
+        if verdict.outcome is Outcome.RIGHT and (said := how_it_went(now)):
+            answer(f"    {said}")
         answer()
         if verdict.outcome is not Outcome.RIGHT:
             answer(wrapped(what_next(session, now, verdict.outcome, hints=self.desk.hints), indent=2))

@@ -63,6 +63,19 @@ def what_next(session: Session, work: PartWork, outcome: Outcome | None, *, hint
     return f"{left} {'tries' if left != 1 else 'try'} left. {more}"
 
 
+_ORDINALS = {1: "First", 2: "Second", 3: "Third"}
+_NUMBERS = {1: "one hint", 2: "two hints", 3: "three hints"}
+
+
+def how_it_went(work: PartWork) -> str:
+    """With which try and how many hints a part was solved; empty for the first try without any."""
+    if not work.spent and not work.hints:
+        return ""
+    nth = work.spent + 1
+    tried = f"{_ORDINALS.get(nth, f'{nth}th')} try"
+    return f"{tried}, {_NUMBERS[work.hints]}." if work.hints else f"{tried}."
+
+
 def all_done(following: str) -> str:
     """The keys when every part has ended."""
     return f"{f'Enter {following}' + '   ' if following else ''}w worked solution   n new numbers   q quit"
