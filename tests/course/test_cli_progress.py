@@ -10,9 +10,10 @@ from datetime import timedelta
 import pytest
 from click.testing import CliRunner
 from tests.course.learner_files import AFTER, stand_still, written
-from tests.course.simulated_learner import month
+from tests.course.simulated_learner import event, month
 
 from gradcheck_course.cli.root import root
+from gradcheck_course.practice.events import Answered, ProblemId
 
 
 @pytest.fixture(scope="module")
@@ -144,3 +145,12 @@ def test_what_cannot_be_meant_is_refused_with_a_sentence(run, words, said):
     found = run(*words)
     assert found.exit_code == 2
     assert said in found.output.replace("\n", " ")
+
+
+def test_an_exercise_that_left_the_bank_stops_nothing(tmp_path, monkeypatch):
+    stand_still(monkeypatch, tmp_path / "gone.sqlite", AFTER)
+    gone = ProblemId(exercise="calculus/gone", seed="00000", level=2)
+    answered = Answered(problem=gone, part="a", response="x", outcome="wrong", credit=0.0, slips=("sign",))
+    written(tmp_path / "gone.sqlite", [event(0, AFTER - timedelta(days=3), answered)])
+    for words in (["progress"], ["progress", "--json"], ["today"], ["review"], ["review", "--forecast"]):
+        assert CliRunner().invoke(root, words).exit_code == 0, words

@@ -35,6 +35,11 @@ def test_the_week_says_how_many_days_were_planned():
     assert (this.practised, this.plan, this.answers, this.seconds) == (2, 4, 2, 60.0)
 
 
+def test_answers_of_other_weeks_are_not_counted():
+    answers = [answer(day=-1), answer(), answer(day=9)]
+    assert week(answers, MONDAY + timedelta(days=1), UTC).answers == 1
+
+
 def test_who_was_away_during_an_answer_did_not_practise_for_so_long():
     assert seconds([answer(took=30), answer(took=90_000), answer(took=-5)]) == 30 + LONGEST_ANSWER
 

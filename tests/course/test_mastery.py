@@ -94,6 +94,10 @@ def test_four_parts_count_as_two_answers():
     assert learned(met(CHAIN, *[CLEAN] * 4)).known[CHAIN].ability.evidence == 2
 
 
+def test_four_parts_move_more_than_one_problem_and_less_than_four():
+    assert chance(met(CHAIN, CLEAN)) < chance(met(CHAIN, *[CLEAN] * 4)) < chance(*[met(CHAIN, CLEAN)] * 4)
+
+
 def test_a_looked_up_solution_counts_as_a_miss():
     assert chance(met(CHAIN, LOOKED_UP)) == chance(met(CHAIN, MISSED))
 
