@@ -36,6 +36,7 @@ SUMS = [
     ("sum(binom(k + n, k) p^k, k, 0, oo)", "(1 - p)^(-n - 1)", "right", "a negative binomial series"),
     ("sum(exp(-k lambda), k, 0, oo)", "1/(1 - exp(-lambda))", "right", "powers written as exponentials"),
     ("sum((k - 10)^2/2^k, k, 0, oo)", "166", "right", "a factor with a late zero"),
+    ("sum((k - 10)^2 (81/100)^k, k, 0, oo)", "1998100/6859", "right", "and slowly growing smaller"),
     ("sum(2^(-k), k, -10, oo)", "2048", "right", "from far below zero"),
     ("1/2 + 1/4 + 1/8 + 1/16", "sum(2^(-k), k, 1, oo)", "wrong", "some of the terms"),
     ("sum(r^k, k, 0, oo)", "sum(r^(k + 1), k, 0, oo)", "wrong", "one term more"),

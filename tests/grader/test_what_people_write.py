@@ -98,6 +98,9 @@ LISTS = [
     ("<x + 1, 2x>", "[x + 1, 2x]", "right", "the closing angle is no sign of order"),
     ("[1, 2]", "{1, 2}", "right", "the list that a program prints, where a set of numbers is needed"),
     ("[1, 2, 3]", "{3, 2, 1}", "right", "which has no order"),
+    ("{(±1, 2)}", "{(1, 2), (-1, 2)}", "right", "points with both signs"),
+    ("(±1, ±2)", "{(1, 2), (1, -2), (-1, 2), (-1, -2)}", "right", "each with each"),
+    ("(±1, 2)", "{(1, 2), (1, -2)}", "wrong", "the sign belongs to its coordinate"),
     ("floor(x) + 1", "ceil(x)", "wrong", "they differ at every whole number"),
     ("-floor(-x)", "ceil(x)", "right", "and these nowhere"),
 ]
@@ -105,6 +108,7 @@ OF_MATRICES = [
     ("np.linalg.solve(A, b)", "A^{-1} b", "right", "what a program solves"),
     ("logdet(Sigma)", "log(det(Sigma))", "right", "its logarithm"),
     (r"\langle x, b \rangle", "x^T b", "right", "an inner product"),
+    ("⟨A, X X^T⟩", "sum(A ⊙ (X X^T))", "right", "an inner product of matrices"),
     (r"\mathbf{0}", "A - A", "right", "the bold zero of matrices"),
     ("A⊤ x", "A^T x", "right", "the sign of a transpose behind its matrix"),
 ]
@@ -187,6 +191,8 @@ SOLUTIONS = [
     ("(b ± sqrt(b^2 - 4ac))/(2a)", "a x^2 + b x + c = 0", "wrong", "a sign"),
     ("±sqrt(a)", "x^2 = a", "right", "no real number for a negative a, and then there is no solution"),
     ("ln(y)", "e^x = y", "right", "the same of a logarithm"),
+    ("[-2, 2]", "x^2 = 4", "right", "the list that a program prints"),
+    ("[1, 2]", "x^2 = 4", "partly_right", "whose values are looked at one by one"),
 ]
 
 

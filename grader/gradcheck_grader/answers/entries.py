@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice, product
 from typing import cast
 
 from gradcheck_grader.equality.plus_minus import both_signs
@@ -38,7 +40,7 @@ def elements(tree: Node, variable: str) -> tuple[Node, ...] | None:
     while todo:
         here, is_listed = todo.pop()
         if is_listed and _is_point(here):
-            found.append(here)
+            found.extend(_points(here))
             continue
         is_list = isinstance(here, Apply) and here.head in _LISTS
         parts = None if is_list and is_listed else _parts(here, variable)
@@ -84,6 +86,12 @@ def _parts(tree: Node, variable: str) -> tuple[Node, ...] | None:
 def _is_point(tree: Node) -> bool:
     """Whether this is a tuple of values."""
     return isinstance(tree, Apply) and tree.head == "tuple" and all(map(is_value, tree.args))
+
+
+def _points(tree: Node) -> Iterator[Node]:
+    """The point, or with ± each that it stands for: {(±1, ±1)} are four; no more than are too many."""
+    ways = product(*map(both_signs, tree.args)) if isinstance(tree, Apply) else ()
+    return (Apply("tuple", coordinates, tree.span) for coordinates in islice(ways, MOST + 1))
 
 
 def _is_named(tree: Node, variable: str) -> bool:

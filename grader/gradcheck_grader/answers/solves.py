@@ -79,6 +79,8 @@ class Solves:
         >>> Solves("x^2 = 4").decide(num(2)).feedback
         'This value solves the equation, but one solution is missing.'
         """
+        if isinstance(response, Apply) and response.head == "interval[]":
+            response = Apply("set", response.args, response.span)  # [-2, 2], as programs print a list
         given = elements(response, self.unknown.name)
         if given is None or any(map(is_point, given)):
             return wrong(Evidence("shape", yours=to_plain(response)), said.NO_VALUES)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
+from math import comb
 from typing import TYPE_CHECKING, Any, final
 
 from flint import acb, arb, ctx
@@ -222,11 +223,11 @@ def _raised(growth: Growth | None, times: int) -> Growth | None:
 
 
 def _of_polynomial(coefficients: list[Any], start: int) -> Growth | None:
-    """p(k + 1)/p(k), both divided by k^degree and written in u = 1/k."""
+    """1 + (p(k + 1) - p(k))/p(k), above and below divided by k^degree and written in u = 1/k."""
     u, degree = _up_to(1 / arb(start)), len(coefficients) - 1
-    above = sum((c * (1 + u) ** i * u ** (degree - i) for i, c in enumerate(coefficients)), arb(0))
     below = sum((c * u ** (degree - i) for i, c in enumerate(coefficients)), arb(0))
-    return None if below.contains(0) else Growth(above / below)
+    more = (c * comb(i, j) * u ** (degree - j) for i, c in enumerate(coefficients) for j in range(i))
+    return None if below.contains(0) else Growth(1 + sum(more, arb(0)) / below)
 
 
 def _slope(coefficients: list[Any]) -> Any | None:

@@ -30,13 +30,20 @@ def group(parser: Parser, _floor: int) -> Node:
         parser.at += 1
         other = parser.expression(0)
         parser.close(opening)
-        node = Apply("matmul", (Apply("transpose", (node,), node.span), other), parser.span_from(opening))
+        node = _inner_product(parser, node, other, parser.span_from(opening))
     elif parser.forms.pair and parser.kinds[parser.at] in _SEPARATORS:
         node = _several(parser, [node], opening, parser.forms.pair)
     else:
         parser.close(opening)
     parser.bars = outer
     return node
+
+
+def _inner_product(parser: Parser, left: Node, right: Node, span: Span) -> Node:
+    """x^T y, and of matrices the sum of the products of their entries, tr(A^T B)."""
+    inner = Apply("matmul", (Apply("transpose", (left,), left.span), right), span)
+    shape = parser.notation.shapes.get(left.name) if isinstance(left, Name) else None
+    return inner if shape is None or 1 in (shape.rows, shape.columns) else Apply("tr", (inner,), span)
 
 
 def _is_angle(parser: Parser, opening: int) -> bool:
