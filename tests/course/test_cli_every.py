@@ -113,7 +113,7 @@ def test_the_exit_code_says_how_it_went(arguments, code, why):
 
 def test_the_page_names_every_command_and_every_exit_code():
     page = PAGE.read_text(encoding="utf-8")
-    assert page == with_tables(page), "run: make man"
+    assert page == with_tables(page), "run: .venv/bin/python -m gradcheck_course.cli.manual man"
 
 
 @NAMED
