@@ -81,3 +81,10 @@ def test_where_packages_may_lie_in_an_archive_python_is_asked(tmp_path, monkeypa
     (tmp_path / "all.zip").write_bytes(b"")
     monkeypatch.setattr(listed.sys, "path", [str(tmp_path / "nowhere"), str(tmp_path / "all.zip")])
     assert listed.named_by_a_package()
+
+
+@pytest.mark.parametrize("group", ["bank", "sheet"])
+def test_a_group_says_of_its_commands_what_they_say_themselves(group):
+    command = root.root.get_command(click.Context(root.root), group)
+    for name, entry in command.entries.items():
+        assert command.get_command(click.Context(command), name).get_short_help_str(limit=100) == entry.help

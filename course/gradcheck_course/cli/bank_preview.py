@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 
-@click.command("preview", short_help="Show problems of an exercise, with what is wrong with them.")
+@click.command("preview", short_help="Show problems, with what is wrong with them.")
 @click.argument("name", metavar="ID", shell_complete=exercise_names)
 @click.option("-n", "count", type=click.IntRange(1), default=6, show_default=True, help="How many problems.")
 @click.option("--seed", "first", type=click.IntRange(0), default=0, metavar="N", help="The first of them.")
