@@ -283,6 +283,30 @@ def test_a_file_of_a_newer_gradcheck_is_left_alone(path):
     )
 
 
+@pytest.mark.parametrize("version", [0, 1, 9])
+def test_the_database_of_another_program_is_left_alone(path, version):
+    raw = sqlite3.connect(path)
+    raw.executescript(f"CREATE TABLE pages (url TEXT); PRAGMA user_version = {version};")
+    raw.close()
+    before = path.read_bytes()
+    with pytest.raises(StoreError) as refused:
+        Store.open(path)
+    assert str(refused.value) == (
+        f"{path} is the database of another program. Let GRADCHECK_DATA name another file."
+    )
+    assert path.read_bytes() == before
+    with Store.in_memory(path) as store:
+        store.append(ANSWER)
+        assert bodies(store) == [ANSWER]
+
+
+def test_what_another_program_has_just_written_is_seen_where_nothing_can_be_written(path):
+    with Store.open(path) as there:
+        there.append(ANSWER)  # as long as it is open, this stands in the WAL alone
+        with Store.in_memory(path) as store:
+            assert bodies(store) == [ANSWER]
+
+
 def test_what_cannot_be_written_while_locked_is_written_later(path):
     with Store.open(path, wait=0.01) as store:
         other = sqlite3.connect(path, isolation_level=None)
@@ -332,9 +356,9 @@ def test_what_was_saved_can_be_read_where_it_can_no_longer_be_written(path, monk
         store.append(ANSWER)
 
     def refused(*_):
-        raise store_module._ReadOnlyError
+        raise store_module.ReadOnlyError
 
-    monkeypatch.setattr(store_module, "_connected", refused)
+    monkeypatch.setattr(store_module, "connected", refused)
     with Store.open(path) as store:
         store.append(PlanSet(days=2))
         assert bodies(store) == [ANSWER, PlanSet(days=2)]

@@ -35,7 +35,8 @@ def short_keys(work: PartWork, *, test: bool = False, hints: bool = True) -> str
     """The keys in half a line."""
     if work.part.kind == "derivation":
         return "a line for each step, an empty line ends them   ? hint"
-    return _row(work, SHORT, "  ", test=test, hints=hints)
+    begun = "e editor  " if work.part.kind == "code" else ""
+    return begun + _row(work, SHORT, "  ", test=test, hints=hints)
 
 
 def _row(work: PartWork, meanings: dict[str, str], between: str, *, test: bool, hints: bool) -> str:

@@ -10,7 +10,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, datetime
 from heapq import merge
 from itertools import groupby
@@ -28,39 +28,23 @@ from gradcheck_course.practice.events import (
     time_of,
     to_record,
 )
-from gradcheck_grader import GradcheckError
+from gradcheck_course.practice.store_file import (
+    TABLES,
+    VARIABLE,
+    DamagedError,
+    ReadOnlyError,
+    StoreError,
+    connected,
+    copied,
+    put_aside,
+    set_aside,
+    told,
+)
 
-VARIABLE = "GRADCHECK_DATA"
 NAME = "learner.sqlite"
-SCHEMA = 1
 WAIT = 5.0  # seconds for another program to finish writing
 _COLUMNS = "id, source, number, at, kind, version, body"
-_TABLES = f"""
-CREATE TABLE IF NOT EXISTS events (
-    id TEXT PRIMARY KEY, source TEXT NOT NULL, number INTEGER NOT NULL, at TEXT NOT NULL,
-    kind TEXT NOT NULL, version INTEGER NOT NULL, body TEXT NOT NULL
-) STRICT;
-CREATE INDEX IF NOT EXISTS events_in_order ON events (source, number, at, id);
-CREATE TABLE IF NOT EXISTS source (id TEXT NOT NULL) STRICT;
-CREATE TRIGGER IF NOT EXISTS never_changed BEFORE UPDATE ON events
-    BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
-CREATE TRIGGER IF NOT EXISTS never_removed BEFORE DELETE ON events
-    BEGIN SELECT RAISE(ABORT, 'events are never removed'); END;
-PRAGMA user_version = {SCHEMA};
-"""
-
 Now = Callable[[], datetime]
-
-
-class StoreError(GradcheckError):
-    """The data cannot be read or written now; the message says which file, why, and what to do.
-
-    kind  "locked", "full", "newer" or "unusable".
-    """
-
-    def __init__(self, message: str, kind: str = "unusable") -> None:
-        super().__init__(message)
-        self.kind = kind
 
 
 def utc_now() -> datetime:
@@ -91,7 +75,7 @@ class Store:
         self.notes: list[str] = []
         self._connection, self._now = connection, now
         self._pending: list[tuple[Any, ...]] = []
-        with _told(path):
+        with told(path):
             self._source = _source_of(connection)
 
     @classmethod
@@ -102,22 +86,22 @@ class Store:
         """
         place = data_file() if path is None else path
         try:
-            return cls(_connected(place, wait), place, now)
-        except _DamagedError:
-            aside = _set_aside(place, now())
-            store = cls(_connected(place, wait), place, now)
+            return cls(connected(place, wait), place, now)
+        except DamagedError:
+            aside = put_aside(place, now())
+            store = cls(connected(place, wait), place, now)
             store.notes.append(
                 f"Your data file {place} is damaged. It was kept as {aside.name}, and a new one begun. "
                 "If you have an export, bring it back with: gradcheck data import FILE"
             )
             return store
-        except _ReadOnlyError:
+        except ReadOnlyError:
             return cls.in_memory(place, now=now)
 
     @classmethod
     def in_memory(cls, path: Path, *, now: Now = utc_now, because: str = "") -> Store:
         """What this file holds as far as it can be read, and a note that nothing of now is saved."""
-        store = cls(_copied(path), path, now, saved=False)
+        store = cls(copied(path), path, now, saved=False)
         why = because or f"{path.parent} cannot be written."
         store.notes.append(
             f"{why} You can go on, but nothing of this is saved. To save it, let {VARIABLE} name a file "
@@ -156,7 +140,7 @@ class Store:
         """Writes what could not be written before; the number of the last event. Raises StoreError."""
         number = 0
         while self._pending:
-            with _told(self.path):
+            with told(self.path):
                 row = self._pending[0]
                 (number,) = self._connection.execute(
                     "INSERT INTO events SELECT ?, ?, COALESCE(MAX(number), 0) + 1, ?, ?, ?, ? "
@@ -185,7 +169,7 @@ class Store:
     def find(self, start: str) -> list[Event]:
         """The events whose id begins with this, at most a few."""
         pattern = start.replace("%", "").replace("_", "") + "%"
-        with _told(self.path):
+        with told(self.path):
             rows = self._connection.execute(
                 f"SELECT {_COLUMNS} FROM events WHERE id LIKE ? LIMIT 5",  # noqa: S608 - a constant
                 (pattern,),
@@ -204,7 +188,7 @@ class Store:
         Raises EventError for a line that is none, with its number.
         """
         rows = [_row_of(line, number) for number, line in enumerate(lines, start=1) if line.strip()]
-        with _told(self.path), self._connection:
+        with told(self.path), self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
             before = self._connection.total_changes
             self._connection.executemany("INSERT OR IGNORE INTO events VALUES (?,?,?,?,?,?,?)", rows)
@@ -217,7 +201,7 @@ class Store:
         Another program that has the file open goes on with an empty one.
         """
         self._pending.clear()
-        with _told(self.path):
+        with told(self.path):
             self._connection.execute("PRAGMA secure_delete = ON")
             with self._connection:
                 self._connection.execute("BEGIN IMMEDIATE")
@@ -225,7 +209,7 @@ class Store:
                 self._connection.execute("DROP TRIGGER never_removed")
                 self._connection.execute("DELETE FROM events")
                 self._connection.execute("DELETE FROM source")
-            self._connection.executescript(_TABLES)
+            self._connection.executescript(TABLES)
             self._connection.execute("VACUUM")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._source = _source_of(self._connection)
@@ -234,98 +218,12 @@ class Store:
         return int(count)
 
     def _in_order(self) -> Iterator[tuple[Any, ...]]:
-        with _told(self.path):
+        with told(self.path):
             rows = self._connection.execute(
                 f"SELECT {_COLUMNS} FROM events ORDER BY source, number, at, id"  # noqa: S608 - a constant
             ).fetchall()
         files = [list(one) for _, one in groupby(rows, key=lambda row: row[1])]
         return merge(*files, key=lambda row: (row[3], row[1]))
-
-
-def set_aside(path: Path) -> list[Path]:
-    """The damaged files that were kept beside this one."""
-    return sorted(path.parent.glob(f"{path.name}.damaged-*"))
-
-
-class _DamagedError(Exception):
-    """The file is no data file any more."""
-
-
-class _ReadOnlyError(Exception):
-    """The file, or its folder, cannot be written."""
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Within it, what SQLite refuses becomes a StoreError with a sentence."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise _explained(error, path) from error
-
-
-_FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
-_READ_ONLY = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})
-_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
-_LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
-
-
-def _code(error: sqlite3.Error) -> int:
-    """SQLite's primary code of an error; 0 where the module itself raised it."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF
-
-
-def _explained(error: sqlite3.Error, path: Path) -> StoreError:
-    code = _code(error)
-    if code in _LOCKED:
-        return StoreError(f"{path} is in use by another program. Close that, and try again.", "locked")
-    if code in _FULL:
-        return StoreError(f"{path} cannot grow: the disk is full. Make room, and go on.", "full")
-    if code in _READ_ONLY:
-        return StoreError(f"{path} cannot be written. Let {VARIABLE} name a file that you may write.")
-    if code in _DAMAGED:
-        return StoreError(f"{path} was damaged while in use. Start again: it will be set aside.")
-    return StoreError(f"{path} cannot be used: {error}. Save a copy of it, and tell us.")
-
-
-def _connected(path: Path, wait: float) -> sqlite3.Connection:
-    """A connection to a file with our tables."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise _ReadOnlyError from error
-    try:
-        connection = sqlite3.connect(path, timeout=wait, isolation_level=None)
-    except sqlite3.OperationalError as error:  # a folder, or no right to make it
-        raise _ReadOnlyError from error
-    try:
-        _prepare(connection, path)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """Makes the tables where there are none yet, in a file of ours that can be written."""
-    try:
-        (schema,) = connection.execute("PRAGMA user_version").fetchone()
-        if schema > SCHEMA:
-            raise StoreError(
-                f"{path} was written by a newer gradcheck. Update this one: pip install -U gradcheck", "newer"
-            )
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        # One writer at a time makes the tables; whoever waited finds them.
-        connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} COMMIT;")
-        if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-            raise _DamagedError
-    except sqlite3.Error as error:
-        if _code(error) in _DAMAGED:
-            raise _DamagedError from error
-        if _code(error) in _READ_ONLY:
-            raise _ReadOnlyError from error
-        raise _explained(error, path) from error
 
 
 def _source_of(connection: sqlite3.Connection) -> str:
@@ -335,32 +233,6 @@ def _source_of(connection: sqlite3.Connection) -> str:
     )
     (source,) = connection.execute("SELECT id FROM source").fetchone()
     return str(source)
-
-
-def _copied(path: Path) -> sqlite3.Connection:
-    """What can be read of the file, in memory; empty tables where nothing can."""
-    memory = sqlite3.connect(":memory:", isolation_level=None)
-    # immutable: in a folder that cannot be written, SQLite could not make the files that WAL needs.
-    there_only = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-    with suppress(sqlite3.Error), closing(sqlite3.connect(there_only, uri=True)) as there:
-        if there.execute("PRAGMA user_version").fetchone()[0] <= SCHEMA:
-            there.backup(memory)
-    memory.executescript(_TABLES)
-    return memory
-
-
-def _set_aside(path: Path, now: datetime) -> Path:
-    """The new name of a damaged file and of what belongs to it."""
-    stamp = f"damaged-{now.astimezone(UTC):%Y%m%dT%H%M%S}"
-    aside, count = path.with_name(f"{path.name}.{stamp}"), 1
-    while aside.exists():
-        count += 1
-        aside = path.with_name(f"{path.name}.{stamp}-{count}")
-    path.rename(aside)
-    for ending in ("-wal", "-shm"):
-        with suppress(FileNotFoundError):
-            path.with_name(path.name + ending).rename(aside.with_name(aside.name + ending))
-    return aside
 
 
 def _event_of(row: tuple[Any, ...]) -> Event | None:
