@@ -256,8 +256,8 @@ def test_what_stands_around_an_answer_is_looked_for_in_one_way(response, _reason
     assert process_time() - before < 1
 
 
-@pytest.mark.parametrize("response", ["P(A^{c", "P(A^{c B)", "P(A^(c"])
-def test_a_complement_that_is_not_closed_is_refused(response):
+@pytest.mark.parametrize("response", ["A^c", "2^c", "A^{c} + 1", "P(A^{c", "P(A^{c B)", "P(A^(c"])
+def test_a_complement_that_is_not_closed_or_of_no_event_is_refused(response):
     assert verdict_on(response, "1", notation={"random": ["A", "B"]})["outcome"] == "unreadable"
     with pytest.raises(ResponseError):
         parse(response, Notation(names=real_names("AB"), random=frozenset("AB")))

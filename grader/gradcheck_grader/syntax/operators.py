@@ -146,6 +146,7 @@ def power(parser: Parser, left: Node, first: int) -> Node:
     parser.at += 1
     curly = parser.kinds[parser.at] in "{("
     if parser.kinds[parser.at + curly] == "complement":
+        relations.check(parser)
         opening = parser.at
         parser.at += 1 + curly
         if curly:

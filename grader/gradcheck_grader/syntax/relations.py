@@ -26,7 +26,7 @@ def relation(parser: Parser, left: Node, first: int) -> Node:
 
 def implication(parser: Parser, left: Node, first: int) -> Node:
     """a ⇒ b, and a ⇒ b ⇒ c, each of which follows from the one before."""
-    _check(parser)
+    check(parser)
     kind = parser.kinds[parser.at]
     return _chain(parser, left, first, (kind,), LOGIC[kind])
 
@@ -58,7 +58,7 @@ def _check_chain(parser: Parser, first: int) -> None:
 
 def member(parser: Parser, left: Node, first: int) -> Node:
     """x ∈ S, x ∉ S and x not in S."""
-    _check(parser)
+    check(parser)
     negated = parser.kinds[parser.at] != "in"
     if parser.kinds[parser.at] == "not":
         parser.at += 1
@@ -81,7 +81,7 @@ def as_set(node: Node) -> Node:
 
 def combined(parser: Parser, left: Node, first: int) -> Node:
     """Unions and intersections of any number of sets, and differences from left to right."""
-    _check(parser)
+    check(parser)
     kind = parser.kinds[parser.at]
     parts: list[Node] = [as_set(left)]
     steps = 0
@@ -114,7 +114,7 @@ def as_event(node: Node) -> Node:
 
 def joined(parser: Parser, left: Node, first: int) -> Node:
     """a and b and c; a or b."""
-    _check(parser)
+    check(parser)
     kind = parser.kinds[parser.at]
     parts = [left]
     while parser.kinds[parser.at] == kind:
@@ -138,7 +138,7 @@ def negated(parser: Parser, floor: int) -> Node:
     first = parser.at
     if parser.kinds[first] == "~" and not parser.forms.conditions:
         raise refusals.missing_before(parser.text, parser.starts[first], parser.ends[first])
-    _check(parser)
+    check(parser)
     parser.at += 1
     operand = parser.expression(max(NOT, floor))
     return Apply("not", (operand,), parser.span_from(first))
@@ -147,7 +147,7 @@ def negated(parser: Parser, floor: int) -> Node:
 def drawn(parser: Parser, left: Node, first: int) -> Node:
     """X ~ N(0, 1); X need not be declared."""
     if parser.notation.kind != "distribution":
-        _check(parser)
+        check(parser)
     if isinstance(left, Name):
         parser.settle(first, parser.at, left.name)
     parser.at += 1
@@ -175,7 +175,7 @@ def choice(parser: Parser, left: Node, first: int) -> Node:
     return Apply("piecewise", tuple(parts), parser.span_from(first))
 
 
-def _check(parser: Parser) -> None:
+def check(parser: Parser) -> None:
     """Refuses a sign of conditions and sets where only an expression can stand."""
     if not parser.forms.conditions and not parser.forms.curly:
         raise form_refusals.not_a_condition(parser.text, parser.starts[parser.at], parser.ends[parser.at])
