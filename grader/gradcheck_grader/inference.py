@@ -18,7 +18,7 @@ import re
 from dataclasses import replace
 
 from gradcheck_grader.notation import Notation, real_names
-from gradcheck_grader.syntax.characters import LETTER_OF
+from gradcheck_grader.syntax.characters import ACCENTED, LETTER_OF, NAME_OF
 from gradcheck_grader.syntax.latex_commands import ACCENTS, FACES, WORDS
 from gradcheck_grader.syntax.telling import indices_of_sums
 from gradcheck_grader.syntax.vocabulary import WORD, Vocabulary, canonical, is_computed, vocabulary
@@ -43,8 +43,9 @@ _INSIDE = re.compile(rf"{_INNER}|\s+")
 _CHANCE = re.compile(r"(?<![A-Za-z])(?:P|Pr|Prob)\s*(?:\\left\s*)?[(\[]|\\mathbb\s*\{?P|ℙ|\\Pr")
 _OVER = "|".join(accent for accent, word in ACCENTS.items() if word)
 _ACCENTED = re.compile(rf"\\({_OVER})\s*(?:\{{\s*)?(?:\\([A-Za-z]+)|(?<=[{{\s])([A-Za-z](?![A-Za-z])))")
+_LETTERS = rf"[{''.join(NAME_OF)}{''.join(ACCENTED)}]"  # beyond these no character is a name
 _LATEX = re.compile(
-    rf"\\(?:begin|end)\s*\{{[A-Za-z]+\*?\}}|\\math(?:bb|cal)\s*\{{?[A-Za-z]\}}?|{_INNER}|([A-Za-z]|[^\W\d_\u2080-\u2089])"
+    rf"\\(?:begin|end)\s*\{{[A-Za-z]+\*?\}}|\\math(?:bb|cal)\s*\{{?[A-Za-z]\}}?|{_INNER}|([A-Za-z]|{_LETTERS})"
 )
 _BEHIND = re.compile(r"\s*_\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([A-Za-z0-9]|\\[A-Za-z]+))|([₀-₉]+)")
 _LETTER = re.compile(r"[A-Za-z]")

@@ -256,6 +256,15 @@ def test_what_stands_around_an_answer_is_looked_for_in_one_way(response, _reason
     assert process_time() - before < 1
 
 
+@pytest.mark.parametrize("odd", ["½", "①", "ª", "א", "৵"])
+def test_two_free_texts_are_read_or_refused_whatever_is_in_them(odd):
+    try:
+        outcome = equal(rf"{odd} \hat{{x}}", rf"\hat{{x}} {odd}").outcome.value
+    except ResponseError:
+        outcome = "refused"
+    assert outcome == ("right" if odd == "½" else "refused")
+
+
 @pytest.mark.parametrize("response", ["A^c", "2^c", "A^{c} + 1", "P(A^{c", "P(A^{c B)", "P(A^(c"])
 def test_a_complement_that_is_not_closed_or_of_no_event_is_refused(response):
     assert verdict_on(response, "1", notation={"random": ["A", "B"]})["outcome"] == "unreadable"
