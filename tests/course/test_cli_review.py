@@ -210,3 +210,9 @@ def test_ctrl_c_keeps_what_was_answered_and_says_so(two_due, monkeypatch):
     assert found.exit_code == 130
     assert found.stderr.strip() == "Stopped; progress saved."
     assert len(recorded(path)) == 1
+
+
+def test_a_voice_hears_no_dots_or_brackets_in_a_heading(two_due):
+    run, _ = two_due
+    found = run("q", words=["--plain"]).stdout.splitlines()
+    assert "  1 of 2: Chain rule, last met 10 days ago, 77% likely that you still have it." in found

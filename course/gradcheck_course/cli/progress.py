@@ -169,9 +169,9 @@ def _one(here: Present, skill: Skill, start: datetime, *, plot: bool) -> str:
     from gradcheck_course.cli import progress_screen as screen
 
     learner, now = here.learner, here.now
-    found = learner.standing(skill, now)
+    found, between = learner.standing(skill, now), ", " if wants_plain() else " · "
     lines = [
-        wrapped(f"{click.style(skill.title, bold=True)} · level {skill.level} of 5", indent=2),
+        wrapped(f"{click.style(skill.title, bold=True)}{between}level {skill.level} of 5", indent=2),
         f"  {skill.id}",
         "",
         f"  {found.word}, {found.chance:.0%} likely to be right at once",

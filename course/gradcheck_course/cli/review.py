@@ -130,6 +130,8 @@ def heading(here: Present, memory: Memory, number: int, count: int) -> str:
     ago = days_ago((day(here.now, zone) - day(memory.last, zone)).days)
     title = here.learner.skills[memory.skill].title
     recall = f"{memory.recall(here.now):.0%} likely that you still have it"
+    if wants_plain():
+        return f"{number} of {count}: {title}, last met {ago}, {recall}."
     return f"[{number}/{count}] {title} · last met {ago} · {recall}"
 
 

@@ -16,6 +16,7 @@ from gradcheck_course.cli.terminal import (
     output_options,
     shown,
     wants_json,
+    wants_plain,
     wrapped,
 )
 from gradcheck_course.cli.today_learner import (
@@ -73,7 +74,8 @@ def _placed(store: Store, *, rng: Random) -> Present:
     here = looked(store)
     asked, missed, quitted = list[str](), list[str](), False
     while not quitted and (skill := next_item(here.learner.skills, here.learner.mastery, asked)) is not None:
-        answer(f"\n  [{len(asked) + 1}/{ITEMS}]")
+        number = len(asked) + 1
+        answer(f"\n  {number} of {ITEMS}" if wants_plain() else f"\n  [{number}/{ITEMS}]")
         key, quitted = work_on(store, here, skill.id, mode="place", following="next", rng=rng)
         here = looked(store)
         asked.append(skill.id)
