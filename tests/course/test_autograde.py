@@ -116,7 +116,7 @@ def test_each_submission_is_told_with_its_points_and_what_waits_for_a_person(han
     assert {name: graded.points for name, graded in told.items()} == {"alice": 5, "bob": 3, "carol": 1}
     assert {name: graded.undecided for name, graded in told.items() if graded.undecided} == {"carol": ("1b",)}
     assert {name: graded.flagged for name, graded in told.items() if graded.flagged} == {
-        "carol": ("1a", "2a")
+        "carol": ("1a", "1b", "2a")
     }
 
 
@@ -213,7 +213,7 @@ def test_the_command_says_what_it_did_and_what_is_next(command):
     assert (result.exit_code, result.stdout) == (0, "Marked 3 of 3 submissions of ps1.\n")
     assert result.stderr.splitlines() == [
         "Parts that only a person can decide, in formgrader's manual grading: carol (1b)",
-        "Cells that were deleted, copied or changed: carol (1a, 2a)",
+        "Cells that were deleted, copied or changed: carol (1a, 1b, 2a)",
         "Next: gradcheck course feedback ps1",
     ]
 

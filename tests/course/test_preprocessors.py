@@ -175,6 +175,30 @@ def test_a_deleted_cell_scores_nothing_and_is_flagged_and_no_person_is_needed(co
     assert course.flags("alice") == {"1a": set(), "1b": {"missing"}, "2a": set()}
 
 
+def test_a_changed_question_is_flagged_at_its_parts_and_is_judged_as_it_was_given(course):
+    def change(notebook, answers):
+        fill(notebook, answers)
+        notebook.cells[2].source = "## Problem 1\n\nLet $a = 1$ and $b = 1$."
+
+    course.submit("alice", change)
+    course.mark("alice")
+    assert course.flags("alice") == {"1a": {"altered"}, "1b": {"altered"}, "2a": set()}
+    assert sum(course.scores("alice").values()) == 5
+
+
+def test_cells_in_another_order_are_flagged_and_cost_nothing(course):
+    def move(notebook, answers):
+        fill(notebook, answers)
+        first = answer_cell(notebook, "1a")
+        notebook.cells.remove(first)
+        notebook.cells.insert(notebook.cells.index(answer_cell(notebook, "1b")) + 1, first)
+
+    course.submit("alice", move)
+    course.mark("alice")
+    assert course.flags("alice") == {"1a": {"moved"}, "1b": {"moved"}, "2a": set()}
+    assert sum(course.scores("alice").values()) == 5
+
+
 def test_of_copied_cells_the_first_with_something_written_counts_and_it_is_flagged(course):
     def copy(notebook, answers):
         fill(notebook, answers)

@@ -10,6 +10,8 @@ from typing import Any
 DUPLICATED = "duplicated"
 RELABELLED = "relabelled"
 NO_FIRST_LINE = "no-first-line"
+ALTERED = "altered"
+MOVED = "moved"
 
 _LABEL = r"[1-9][0-9]{0,3}[a-z]"
 _FIRST_LINE = re.compile(rf"%%answer[ \t]+({_LABEL})[ \t]*\Z")

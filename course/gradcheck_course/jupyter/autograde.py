@@ -86,8 +86,8 @@ class Autograder:
     def store(self, gradebook: Any, script: Script, marked: MarkedNotebook) -> Graded:
         """Store one paper: records, gradebook, notebook, in this order."""
         course, assignment, handed = self.desk.course, self.assignment, script.handed
-        responses = script.paper.responses(assignment.name)
-        notebook = own_notebook(course, assignment, script.problems, marked.shown, handed.person, responses)
+        paper = script.paper
+        notebook = own_notebook(course, assignment, script.problems, marked.shown, handed.person, paper)
         marked = with_flags(marked, notebook)
         if handed.receipt:
             records = marked.to_json()

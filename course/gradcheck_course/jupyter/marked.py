@@ -15,10 +15,10 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_notebook, new_output
 
 from gradcheck_course.classroom.courses import Assignment, Course
-from gradcheck_course.classroom.marking import MISSING, UNANSWERED, MarkedNotebook
+from gradcheck_course.classroom.marking import MISSING, UNANSWERED, MarkedNotebook, Paper
 from gradcheck_course.classroom.notebooks import code_cell, markdown_cell, shown_notebook, with_responses
 from gradcheck_course.classroom.problems import GivenProblem, label_of
-from gradcheck_course.classroom.responses import Response
+from gradcheck_course.classroom.responses import ALTERED, MOVED, Response
 from gradcheck_course.classroom.shown import ShownProblem
 from gradcheck_course.jupyter.page import summary
 
@@ -50,15 +50,50 @@ def own_notebook(
     problems: Sequence[GivenProblem],
     shown: Sequence[ShownProblem],
     person: str,
-    responses: Mapping[str, Response],
+    paper: Paper,
 ) -> NotebookNode:
     """The person's notebook as it was given, with the responses and the flags of each answer cell."""
+    responses = paper.responses(assignment.name)
     pairs = list(zip(problems, shown, strict=True))
     taken = with_responses(shown_notebook(course, assignment, pairs, person), responses)
+    altered, moved = altered_labels(taken, paper.notebook), moved_labels(responses)
     for cell in answer_cells(taken):
-        response = responses.get(cell.metadata.gradcheck["label"])
-        cell.metadata.gradcheck["flags"] = [MISSING] if response is None else sorted(response.flags)
+        label = cell.metadata.gradcheck["label"]
+        more = {flag for flag, labels in ((ALTERED, altered), (MOVED, moved)) if label in labels}
+        response = responses.get(label)
+        cell.metadata.gradcheck["flags"] = [MISSING] if response is None else sorted(response.flags | more)
     return taken
+
+
+def altered_labels(given: NotebookNode, handed_in: Mapping[str, Any]) -> set[str]:
+    """The parts whose statement or prompt does not stand in what was handed in, word for word."""
+    there = {_words(cell.get("source", "")) for cell in handed_in.get("cells", ())}
+    altered: set[str] = set()
+    statement = True
+    for cell in given.cells:
+        ours = cell.metadata.get("gradcheck", {})
+        if ours.get("role") == "statement":
+            statement = _words(cell.source) in there
+        elif ours.get("role") == "prompt" and not (statement and _words(cell.source) in there):
+            altered.add(ours["label"])
+    return altered
+
+
+def moved_labels(responses: Mapping[str, Response]) -> set[str]:
+    """The parts whose cells do not stand in the order of the parts.
+
+    >>> first, second = Response("1a", "", "", 7), Response("1b", "", "", 3)
+    >>> sorted(moved_labels({"1a": first, "1b": second}))
+    ['1a', '1b']
+    """
+    given = sorted(responses, key=lambda label: (int(label[:-1]), label[-1]))
+    found = sorted(responses, key=lambda label: responses[label].index)
+    return {label for label, other in zip(given, found, strict=True) if label != other}
+
+
+def _words(source: Any) -> str:
+    """A source as far as it is read: spaces and ends of lines do not matter."""
+    return " ".join(source.split()) if isinstance(source, str) else ""
 
 
 def answer_cells(notebook: NotebookNode) -> list[NotebookNode]:

@@ -27,6 +27,8 @@ FLAGS = {
     "missing": "The cell for this answer was not in the notebook that you handed in.",
     "duplicated": "There were several cells for this answer. The first with something written counts.",
     "relabelled": "The cell was made for another part than its first line names. The first line counts.",
+    "altered": "The text of this question in the notebook was another one. What stands here counts.",
+    "moved": "The cell stood in another place than it was given in. That changes nothing.",
     "no-first-line": "The first line (%%answer) was gone from this cell. It was read all the same.",
 }
 

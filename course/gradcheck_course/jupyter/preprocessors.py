@@ -100,8 +100,8 @@ class TakeResponses(CoursePreprocessor):
         assignment = course.assignment(place.assignment)
         problems = self.problems(course, place)
         shown = shown_problems(problems, shared_workers())
-        responses = Paper(nb, problems).responses(assignment.name)
-        return own_notebook(course, assignment, problems, shown, place.student, responses), resources
+        paper = Paper(nb, problems)
+        return own_notebook(course, assignment, problems, shown, place.student, paper), resources
 
 
 class MarkResponses(CoursePreprocessor):
