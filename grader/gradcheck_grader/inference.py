@@ -42,7 +42,11 @@ _INNER = rf"\\(?:{_FACE})\s*\{{\s*((?:[A-Za-z0-9]|\\_)+)\s*\}}|\\([A-Za-z]+)"
 _INSIDE = re.compile(rf"{_INNER}|\s+")
 _CHANCE = re.compile(r"(?<![A-Za-z])(?:P|Pr|Prob)\s*(?:\\left\s*)?[(\[]|\\mathbb\s*\{?P|ℙ|\\Pr")
 _OVER = "|".join(accent for accent, word in ACCENTS.items() if word)
-_ACCENTED = re.compile(rf"\\({_OVER})\s*(?:\{{\s*)?(?:\\([A-Za-z]+)|(?<=[{{\s])([A-Za-z](?![A-Za-z])))")
+_BOLD = r"(?:\\(?:mathbf|boldsymbol|bm|mathrm|mathit|mathsf|text)(?![A-Za-z])\s*(?:\{\s*)?)?"
+_ACCENTED = re.compile(
+    rf"\\({_OVER})\s*(?:\{{\s*)?{_BOLD}(?:\\([A-Za-z]+)|(?<=[{{\s])([A-Za-z](?![A-Za-z])))"
+)
+_CLOSING = re.compile(r"\s?\}")
 _LETTERS = rf"[{''.join(NAME_OF)}{''.join(ACCENTED)}]"  # beyond these no character is a name
 _LATEX = re.compile(
     rf"\\(?:begin|end)\s*\{{[A-Za-z]+\*?\}}|\\math(?:bb|cal)\s*\{{?[A-Za-z]\}}?|{_INNER}|([A-Za-z]|{_LETTERS})"
@@ -203,7 +207,8 @@ def _accented(text: str, at: int, *, events: bool) -> tuple[str, int] | None:
     if not base or (match[2] and base not in LETTER_OF):
         return None
     end = match.end()
-    end = text.index("}", end) + 1 if "{" in match[0] and "}" in text[end : end + 2] else end
+    for _bracket in range(match[0].count("{")):
+        end = closing.end() if (closing := _CLOSING.match(text, end)) else end
     suffix = ACCENTS[match[1]]
     name = base if events and suffix == "bar" and base.isupper() else f"{base}_{suffix}"
     if behind := _BEHIND.match(text, end):

@@ -24,6 +24,14 @@ NAMES = [
     ("yhat - y", r"\hat{y} - y", "right", "the word for the hat"),
     (r"\hat\theta", "theta_hat", "right", "over a Greek letter, without brackets"),
     (r"\hat{y}_i - y_i", "ŷ_i - y_i", "right", "with an index behind the hat"),
+    (r"\hat{\mathbf{y}} - y", "y_hat - y", "right", "over a bold letter"),
+    (
+        r"2\hat{\boldsymbol{\beta}}_1",
+        r"2\hat{\boldsymbol{\beta}}_{1}",
+        "right",
+        "over a bold Greek one, with an index",
+    ),
+    (r"\bar{\mathbf x}", r"\bar x", "right", "without brackets of its own"),
     ("y - y", r"\hat{y} - y", "wrong", "the name without its hat is another"),
     ("theta_{t+1}", r"\theta_{t + 1}", "right", "an index that is computed"),
     ("x_(n+1)^2", "x_{n+1} x_{n+1}", "right", "in round brackets, with a power behind"),
@@ -272,7 +280,16 @@ def test_a_complement_that_is_not_closed_or_of_no_event_is_refused(response):
         parse(response, Notation(names=real_names("AB"), random=frozenset("AB")))
 
 
-NAMES_WITH_PARTS = ["y_hat", "mu_hat_n", "lambda_bar_2", "theta_hat_{t+1}", "w_{i,j}", "loss_{t+1}"]
+NAMES_WITH_PARTS = [
+    "y_hat",
+    "mu_hat_n",
+    "lambda_bar_2",
+    "theta_hat_{t+1}",
+    "w_{i,j}",
+    "loss_{t+1}",
+    "loss_hat",
+    "x1_bar_2",
+]
 
 
 @pytest.mark.parametrize("name", NAMES_WITH_PARTS)

@@ -14,6 +14,11 @@ from gradcheck_grader.syntax.words import JOINING, MORE
 _PLAIN = r"(?:[a-z]++\.(?=[A-Za-z]))?(?:[A-Za-z0-9]|\\_|\.(?=[RLo]))++"
 _WRAPPED = re.compile(rf"\s*+(?:\{{\s*+({_PLAIN})\s*+[.,]?\s*+\}}|(?<=\s)([A-Za-z0-9])|([0-9]))")
 _WRAPPED_COMMAND = re.compile(r"\s*+(?:\{\s*+\\([A-Za-z]++)\s*+\}|\\([A-Za-z]++))")
+# The bold y of \hat{\mathbf{y}}, with the groups of _WRAPPED behind that of a command.
+_FACED = re.compile(
+    r"\s*+\{\s*+\\(?:mathbf|boldsymbol|bm|mathrm|mathit|mathsf|text)(?![A-Za-z])\s*+"
+    r"(?:\{\s*+(?:\\([A-Za-z]++)|((?:[A-Za-z0-9]|\\_)++))\s*+\}|(?<=\s)([A-Za-z]))\s*+\}"
+)
 _INNER = r"(?:[A-Za-z0-9]|\\_|\\[A-Za-z]++(?:\s*+\{(?:[A-Za-z0-9]|\\_)++\})?+)"
 _INDEX = re.compile(
     rf"\s*+_\s*+(?:\{{\s*+({_INNER}++(?:\s*+[-+,]\s*+{_INNER}++)*+)\s*+\}}|([0-9]++|[A-Za-z](?![A-Za-z0-9]))|(\\[A-Za-z]++))"
@@ -121,6 +126,8 @@ def accented(reader: Reader, accent: str, at: int, end: int) -> int:
         word, stop = (match[1] or match[2] or match[3]).replace(r"\_", "_"), match.end()
     elif (inner := _WRAPPED_COMMAND.match(text, end, reader.stop)) and (inner[1] or inner[2]) in WORDS:
         word, stop = WORDS[inner[1] or inner[2]], inner.end()
+    elif (faced := _FACED.match(text, end, reader.stop)) and (faced[1] is None or faced[1] in WORDS):
+        word, stop = WORDS[faced[1]] if faced[1] else (faced[2] or faced[3]).replace(r"\_", "_"), faced.end()
     else:
         raise refusals.no_word(text, at, end)
     suffix = ACCENTS[accent]
