@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
+import subprocess
+import sys
+import time
+import urllib.request
 from dataclasses import replace
 
+import psutil
 import pytest
 from traitlets.config import Config
 
@@ -98,3 +104,34 @@ def test_a_port_that_is_taken_is_told_before_anything_starts():
         port = taken.getsockname()[1]
         with pytest.raises(CourseError, match=f"The class cannot be served at 127.0.0.1:{port}"):
             check_port(replace(LOCAL, port=port))
+
+
+def test_a_class_is_served_until_it_is_ended(course, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-c", MAIN, "course", "serve", str(course.folder)]
+    said = tmp_path / "said"
+    with said.open("w") as output:
+        process = subprocess.Popen(
+            [*command, "--users", "local", "--port", str(port)], stdout=output, stderr=output
+        )
+    try:
+        deadline = time.monotonic() + 100
+        while "Serving maths" not in said.read_text():
+            assert process.poll() is None, said.read_text()
+            assert time.monotonic() < deadline, said.read_text()
+            time.sleep(0.2)
+        page = urllib.request.urlopen(f"http://127.0.0.1:{port}/hub/login", timeout=20).read().decode()
+        assert "password" in page
+        started = {one.pid for one in psutil.Process(process.pid).children(recursive=True)}
+    finally:
+        process.send_signal(signal.SIGTERM)
+        code = process.wait(60)
+    words = said.read_text()
+    assert code == 0, words
+    assert words.startswith("Warning: everybody's notebooks run as the same system user")
+    assert [name for name in ("ada", "gina", "grace") if f"\n{name}  " in words] == ["ada", "gina", "grace"]
+    assert words.endswith("Stopped. Everything that was handed in is in the records.\n")
+    assert started
+    assert not [pid for pid in started if psutil.pid_exists(pid)]
+    assert (course.folder / ".gradcheck" / "records.db").is_file()

@@ -29,6 +29,7 @@ COMMANDS = {
     "backup": f"{HERE}.course_backup",
     "restore": f"{HERE}.course_restore",
     "upgrade": f"{HERE}.course_upgrade",
+    "doctor": f"{HERE}.course_doctor",
 }
 
 

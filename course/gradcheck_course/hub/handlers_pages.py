@@ -80,7 +80,8 @@ class Home(PageHandler):
             for room in self.desk.rooms.values()
         ]
         sections = [await self.stored(section_of, room, member) for room, member in rooms if member]
-        form = self.xsrf_form_html() if not self.caller.by_token else ""
+        offered = any(0 < line.attempt < line.attempts for one in sections for line in one.lines)
+        form = self.xsrf_form_html() if offered and not self.caller.by_token else ""
         shown = {"person": self.caller.name, "sections": sections, "xsrf": form}
         self.finish(render("home.html", prefix=self.desk.prefix, **shown))
 
