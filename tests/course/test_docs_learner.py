@@ -23,7 +23,7 @@ from gradcheck_course.cli.root import root
 
 PAGE = Path(__file__).parents[2] / "docs/learner.md"
 BLOCK = re.compile(r"```console (new|month|away)\n\$ (.*?)\n(.*?)```", re.DOTALL)
-TYPED = re.compile(r"^  (?:\(\w\) )?› (.*)$", re.MULTILINE)
+TYPED = re.compile(r"^  (?:\(\w\) |Which one\? \[1\] |\d\. … = )?› (.*)$", re.MULTILINE)
 SEED = 4  # of the numbers in the reviews
 MOMENTS = {"new": AFTER, "month": AFTER - timedelta(days=1), "away": AFTER + timedelta(days=35)}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -40,11 +41,9 @@ def work_through(problem: Problem, exercise: Exercise, blanks: Blanks, desk: Des
     """How the learner fared; the example is on the screen, as far as they went."""
     answer(problems.opening(problem, exercise))
     filled = Filled()
-    try:
+    with suppress(_LeftError):
         for part in problem.parts:
             _part(problem, exercise, part, {one.number: one for one in blanks[part.label]}, desk, filled)
-    except _LeftError:
-        answer()
     if filled.blanks:
         steps = "1 blank step" if filled.blanks == 1 else f"{filled.blanks} blank steps"
         answer(f"\n  {filled.right} of {steps} right.")
