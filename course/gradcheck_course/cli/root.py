@@ -78,6 +78,7 @@ class Root(Lazy):
     cls=Root,
     entries=ENTRIES,
     invoke_without_command=True,
+    short_help="The mathematics of machine learning, practised and checked.",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
 @click.option("--version", "says_version", is_flag=True, help="Show the version and exit.")
