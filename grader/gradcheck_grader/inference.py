@@ -25,6 +25,8 @@ from gradcheck_grader.syntax.vocabulary import WORD, Vocabulary, canonical, is_c
 
 # English words that begin like a function.
 _OWN_WORDS = frozenset({"cost", "logs", "exps"})
+# Functions that are rather products where no bracket follows: r e^(-t), i m.
+_RATHER_PRODUCTS = frozenset({"re", "im"})
 _GLUED = re.compile(r"([A-Za-z]?)(?:sinh?|cosh?|tanh?|exp|log|ln|sqrt)([A-Za-z]?)")
 _FEW_LETTERS = re.compile(r"(?:[A-Za-z][0-9]*){2,3}|(?:[A-Za-z][0-9]+){2,}")
 _INDEXED_LETTER = re.compile(r"[A-Za-z][0-9]*")
@@ -142,7 +144,7 @@ def _is_known(known: Vocabulary, word: str, behind: str, *, sets: bool) -> bool:
         return True
     if meaning.kind == "function":
         letter = is_letter(word) or function is None or function.letter or function.head.startswith("law:")
-        return not letter
+        return not letter and word not in _RATHER_PRODUCTS
     if meaning.text in ("∑", "∏"):
         return _BOUNDS.match(behind) is not None
     return sets or not is_letter(word) or (known.shaped and meaning.text == "identity")

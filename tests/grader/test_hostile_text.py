@@ -41,6 +41,9 @@ _WIDER = """
     dx d/dx ∂/∂x ∇ ∇_x ∈ ∉ in not and or ¬ => ⇔ ∪ ∩ ∖ U union R ∅ True ∞ oo ± +- : .. if else otherwise
     piecewise( Piecewise(( where( ' .T ^T T ^-T · ⊙ @ _ _i _2 w_i A_12 w[ I I_n eye( norm( fro E[ E( P(
     Cov( ~ N( Exp(rate= t_5 χ² Interval( Union( & .dot( grad( integral( foo . а
+    ^c ^{c ^{c} 1[ 1{ 1(x>0) ½ 3½ choose ŷ x̄ x_{i+1} w_(i+1) ⟨ ⟩ Re( conj( vec( indicator( ∑_i ∜ ℯ
+    \\hat \\hat{x} \\bar{A} \\hat{\\mathbf{x}} \\mathbb{1} \\mathbf{1}_{ \\{ \\} \\langle \\rangle
+    \\vert \\sum_i
     """
 WIDER_PIECES = st.sampled_from(_WIDER.split())
 LONGER = Limits(characters=10**6, tokens=10**6)

@@ -68,6 +68,8 @@ FUNCTIONS = [
     (r"\Phi(x)", "(1 + erf(x/sqrt(2)))/2", "right", "the distribution function of the standard normal law"),
     ("logsumexp(x, y)", "log(exp(x) + exp(y))", "right", "of several numbers"),
     ("arcsec(x)", "acos(1/x)", "right", "an inverse that has no head of its own"),
+    ("r e^(-t)", "re^(-t)", "right", "a product that is a function elsewhere"),
+    ("re(t)", "re(t)", "right", "which it is before brackets"),
     ("½ x²", "x^2/2", "right", "a fraction that is one character"),
     ("3½", "7/2", "right", "behind a whole number it is the rest of it"),
     ("3 ½", "7/2", "right", "also with a blank"),
@@ -117,6 +119,12 @@ OF_MATRICES = [
     ("logdet(Sigma)", "log(det(Sigma))", "right", "its logarithm"),
     (r"\langle x, b \rangle", "x^T b", "right", "an inner product"),
     ("⟨A, X X^T⟩", "sum(A ⊙ (X X^T))", "right", "an inner product of matrices"),
+    (
+        r"\mathbf{1} \left(\sum_{i=1}^{n} x_i\right)",
+        "ones(n) ones(n)^T x",
+        "right",
+        "ones before a sum, which is no condition",
+    ),
     (r"\mathbf{0}", "A - A", "right", "the bold zero of matrices"),
     ("A⊤ x", "A^T x", "right", "the sign of a transpose behind its matrix"),
 ]

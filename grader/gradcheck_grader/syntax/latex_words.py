@@ -38,9 +38,10 @@ _DIFFERENTIAL = re.compile(
 _UPRIGHT = frozenset({"text", "textrm", "textnormal", "mathrm", "mathnormal"})
 _DIGITS = r"[0-9]++(?:\.[0-9]*+)?"
 _NUMBER = re.compile(rf"\s*+\{{\s*+([-−]?)\s*+({_DIGITS})\s*+(?:/\s*+({_DIGITS})\s*+)?\}}")
-# What makes a 1 the indicator of a condition: brackets, perhaps below the line, with a relation in them.
+# What makes a 1 the indicator of a condition: brackets, perhaps below the line, with a relation in them
+# that is none of the bounds of a sum.
 _CONDITION = re.compile(
-    r"\s*+(_\s*+)?(?:\\(?:left|[bB]igg?l?)\s*+)?\\?[\[({](?:\\[{}]|(?!\\[{}])[^\])}]){0,80}?"
+    r"\s*+(_\s*+)?(?:\\(?:left|[bB]igg?l?)\s*+)?\\?[\[({](?:\\[{}]|_\{[^{}]{0,80}\}|(?!\\[{}]|_\{)[^\])}]){0,80}?"
     r"(?:[<>=∈≤≥≠]|\\(?:leq?|geq?|neq?|lt|gt|in)(?![A-Za-z]))"
 )
 _LETTERED = frozenset({"sigma", "gamma", "Gamma"})
