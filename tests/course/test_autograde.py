@@ -255,3 +255,20 @@ def test_marking_a_class_imports_neither_the_bank_nor_sympy():
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "[]\n"
+
+
+def test_a_command_that_is_stopped_says_how_far_it_came_and_the_next_one_goes_on(command, monkeypatch):
+    store, stored = Autograder.store, []
+
+    def stop_at_the_second(self, gradebook, script, marked):
+        if stored:
+            raise KeyboardInterrupt
+        stored.append(script.handed.person)
+        return store(self, gradebook, script, marked)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Autograder, "store", stop_at_the_second)
+        stopped = command()
+    assert stopped.exit_code == 130
+    assert "Stopped: 1 of 3 are marked. The same command goes on.\n" in stopped.stderr
+    assert command().stdout == "Marked 2 of 2 submissions of ps1.\n"
