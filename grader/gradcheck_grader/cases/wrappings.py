@@ -13,9 +13,11 @@ LABELLED = frozenset({
 })  # fmt: skip
 _OPEN = r"(?:[\s$]|\\\(|\\\[|\\boxed\s*\{)*"
 # Nothing is given back, here and below: what can be read in two ways would be tried in all of them.
-# A product is no label: blanks stand behind commands and words alone, and a * ends a name.
+# What is not equal, and a product, is no label: blanks stand behind commands and words alone, a * ends a name.
+_RELATING = "not|ne|neq|neg|lnot|approx|sim|in|notin|le|leq|ge|geq|lt|gt|cdot|times|div|pm|mp"
 _SIGNS = (
-    r"(?>\\[A-Za-z]++\s*+|[∇∂]\s*+|[A-Za-z]{3,}+\s*+|[A-Za-zα-ωΑ-Ω]|[_^]\s*(?:\{[^{}=<>]*\}|\*|[0-9])|[{}'′^_]"
+    rf"(?>\\(?!(?:{_RELATING})(?![A-Za-z]))"
+    r"[A-Za-z]++\s*+|[∇∂]\s*+|[A-Za-z]{3,}+\s*+|[A-Za-zα-ωΑ-Ω]|[_^]\s*(?:\{[^{}=<>]*\}|\*|[0-9])|[{}'′^_]"
     r"|(?<=\w)\*(?![\w\\{])|(?<=[A-Za-z])[0-9])"
 )
 _LABEL = re.compile(
