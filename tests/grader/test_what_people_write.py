@@ -309,3 +309,8 @@ def test_declared_names_are_read_as_they_are_printed(name, printed):
     notation = Notation(names=real_names([name, "x", "t"]))
     tree = parse(f"3*{name}^2 + exp({name})", notation)
     assert parse(printed(tree), notation) == tree
+
+
+def test_an_angle_that_is_not_closed_needs_the_other_one():
+    told = verdict_on("<1, 2", "[1, 2]")["feedback"]
+    assert told == "This bracket is never closed. Add the > that belongs to it."

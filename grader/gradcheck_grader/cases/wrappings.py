@@ -13,7 +13,7 @@ LABELLED = frozenset({
 })  # fmt: skip
 _OPEN = r"(?:[\s$]|\\\(|\\\[|\\boxed\s*\{)*"
 # Nothing is given back, here and below: what can be read in two ways would be tried in all of them.
-# What is not equal, and a product, is no label: blanks stand behind commands and words alone, a * ends a name.
+# No label is a product, or what something is not: blanks stand behind commands and words, a * ends a name.
 _RELATING = "not|ne|neq|neg|lnot|approx|sim|in|notin|le|leq|ge|geq|lt|gt|cdot|times|div|pm|mp"
 _SIGNS = (
     rf"(?>\\(?!(?:{_RELATING})(?![A-Za-z]))"

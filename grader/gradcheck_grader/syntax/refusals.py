@@ -20,7 +20,7 @@ _MARK = re.compile(
     r"\\(?:left|right)\s*(?:\\[A-Za-z]+|\\?.)|\\(?:begin|end)\{[A-Za-z]+\}|\\[A-Za-z]+|\\.|.", re.DOTALL
 )
 _BELOW = re.compile(r"\s*/\s*([0-9]{1,20})")
-_OPPOSITE = str.maketrans("()[]{}", ")(][}{")
+_OPPOSITE = str.maketrans("()[]{}<>", ")(][}{><")
 LONGEST_QUOTE = 40
 LIKE_COMMANDS = "Commands are written like \\frac{a}{b}, \\sqrt{x} or \\pi."
 
