@@ -157,6 +157,13 @@ def test_a_doubt_that_decides_is_asked_once_and_remembered(said, word, usual):
     assert "two ways" in forgotten
 
 
+def test_a_doubt_is_asked_in_words_where_a_voice_reads_it():
+    printed = practise("s", "1/x ln(5)", "2", "q", what=LOGARITHM.code, more=["--plain"]).stdout
+    said = " ".join(printed.split())
+    assert "This can be read in two ways: 1: the fraction 1 over x times natural log of 5 2: the" in said
+    assert max(map(len, printed.splitlines())) <= 80
+
+
 def test_a_doubt_that_decides_nothing_is_not_asked():
     assert "two ways" not in practise("s", "sin x^2", "q", what=LOGARITHM.code).stdout
 

@@ -211,7 +211,8 @@ class _Conversation:
         """Which of the two is meant, as the learner says; None where the input ends."""
         ways = [shown_response(way.text, way.text, notation) for way in (doubt.usual, doubt.other)]
         if wants_plain():
-            answer(f"  This can be read in two ways:\n  1: {ways[0]}\n  2: {ways[1]}")
+            rows = ["This can be read in two ways:", f"1: {ways[0]}", f"2: {ways[1]}"]
+            answer("\n".join(wrapped(row, indent=2) for row in rows))
         else:
             answer(wrapped(f"? This can be read in two ways:   1  {ways[0]}      2  {ways[1]}", indent=2))
         while True:
