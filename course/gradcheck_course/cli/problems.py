@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from gradcheck_course.cli.spoken import shown_question, shown_reading, shown_step, shown_text
-from gradcheck_course.cli.terminal import indented, width
+from gradcheck_course.cli.terminal import indented, wants_plain, width, wrapped
 from gradcheck_course.practice.line_choice import check_level
 from gradcheck_exercises import Exercise, Part, Problem, find, read_code
 from gradcheck_exercises.codes import PRACTICE_SEEDS
@@ -83,7 +83,8 @@ def final_answer(part: Part) -> str:
     if part.kind == "code":
         rows = ["Answer:", *(f"  {line}" for line in part.answer.reference_text().splitlines())]
         return indented("\n".join(rows), 2 * INDENT)
-    return indented(f"Answer: {shown_reading(part.answer.reference_reading())}", 2 * INDENT)
+    said = f"Answer: {shown_reading(part.answer.reference_reading())}"
+    return wrapped(said, indent=2 * INDENT) if wants_plain() else indented(said, 2 * INDENT)
 
 
 def record(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from gradcheck_course.cli.evidence import evidence_line
 from gradcheck_course.cli.spoken import shown_response
-from gradcheck_course.cli.terminal import indented, signed, wrapped
+from gradcheck_course.cli.terminal import indented, signed, wants_plain, wrapped
 from gradcheck_course.practice.session import Try
 from gradcheck_exercises import Part
 from gradcheck_grader import Outcome, ResponseError
@@ -19,7 +19,9 @@ def verdict_lines(done: Try, part: Part, *, columns: int = 4) -> str:
     rows = []
     if verdict.outcome is not Outcome.UNREADABLE:
         reading = shown_response(done.response, verdict.read_as, part.answer.notation)
-        rows.append(indented(f"reads as  {reading}", columns))
+        said = f"reads as  {reading}"
+        # A formula is never broken, words are.
+        rows.append(wrapped(said, indent=columns) if wants_plain() else indented(said, columns))
     credit = (
         f"  ({round(verdict.credit * 100)} % of the points)"
         if verdict.outcome is Outcome.PARTLY_RIGHT
