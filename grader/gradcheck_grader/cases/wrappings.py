@@ -27,7 +27,7 @@ _LABEL = re.compile(
 # A sign alone before the answer: = 2x; what is only near is so within a tolerance.
 _SIGN = re.compile(r"[\s$]*(:?=(?!=)|≈|≃|\\approx(?![A-Za-z])|~)")
 _SAID = re.compile(r"\s*(?:(?:the )?(?:final )?answer(?: is)?)\s*[:=]?(?![A-Za-z])", re.IGNORECASE)
-_FACE = re.compile(r"[\s$]*\\(?:text|textbf|textrm|mathrm|mathbf)\s*\{([^{}\\$]*)\}[\s$.]*")
+_FACE = re.compile(r"[\s$]*\\(?:text|textbf|textrm|mathrm)\s*\{([^{}\\$]*)\}[\s$.]*")
 _STOP = re.compile(r"(.*[^\s.0-9])\s*\.\s*", re.DOTALL)
 
 
