@@ -140,10 +140,50 @@ def test_formulas_are_mathml_and_no_latex_is_left(tmp_path):
         ("\\sinh", '<mo lspace="0" rspace="0">sinh</mo>', "no gap behind a name that stands alone"),
         ("2 \\operatorname{relu}(x)", '<mo lspace=".17em" rspace="0">relu</mo>', "no gap before the bracket"),
         ("\\det A", '<mo movablelimits="true" lspace="0" rspace=".17em">det</mo>', "no gap in front of it"),
+        (
+            "\\det\\left(X\\right)^{2}",
+            '<mo movablelimits="true" lspace="0" rspace="0">det',
+            "a bracket follows",
+        ),
+        ("\\operatorname{Var}(X)", '<mo lspace="0" rspace="0">Var</mo>', "capitals make a name too"),
+        ("\\partial\\ln g", '<mo>&#x02202;</mo><mo lspace=".17em" rspace=".17em">ln</mo>', "not ∂ln"),
+        ("\\log_{10}(q)", '<msub><mo lspace="0" rspace="0">log</mo>', "a script in braces is a script"),
     ],
 )
 def test_names_of_functions_and_primes_stand_where_they_should(latex, written, why):
     assert written in formula(latex), why
+
+
+BAR = '<mo stretchy="false" lspace="0" rspace="0">&#x0007C;</mo>'
+
+
+@pytest.mark.parametrize(
+    ("latex", "written", "why"),
+    [
+        ("a > -1", '<mo>&#x0003E;</mo><mo form="prefix">&#x02212;</mo>', "a sign, not a difference"),
+        ("a \\geq -1", '<mo>&#x02265;</mo><mo form="prefix">&#x02212;</mo>', "the same behind ≥"),
+        ("X^{\\!-1}", "<mrow><mo>&#x02212;</mo><mn>1</mn></mrow>", "first in its row, so a sign"),
+        (
+            "X^{-\\top}",
+            '<mo>&#x02212;</mo><mo lspace="0" rspace="0">&#x022A4;</mo>',
+            "no gap inside a script",
+        ),
+        (
+            "\\max(|a|, |b|)",
+            f"{BAR}<mi>a</mi>{BAR}<mo>&#x0002C;</mo>{BAR}",
+            "bars stand close to what they hold",
+        ),
+        ("1, \\dots, n", "<mi>&#x02026;</mi>", "no gap in front of the dots"),
+        ("\\left(\\sum_{i=1}^{3} x_i\\right)", "<munderover><mo>&#x02211;</mo>", "limits above and below"),
+        (
+            "\\left(\\sum_{i} x_i^{2}\\right)",
+            "<munder><mo>&#x02211;</mo><mrow><mi>i</mi></mrow></munder>",
+            "one",
+        ),
+    ],
+)
+def test_signs_bars_and_limits_stand_where_they_should(latex, written, why):
+    assert written in formula(latex, display=True), why
 
 
 def test_a_full_stop_stays_on_the_line_of_its_formula():

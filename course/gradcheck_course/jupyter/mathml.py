@@ -22,15 +22,19 @@ _MATRIX = re.compile(
     r"<mo[^>]*>(?P<close>[\])]|&#x0005D;|&#x00029;)</mo>"
 )
 _SIGN = re.compile(
-    r"(<mo[^>]*>(?:[=,(\[≈]|&#x0003D;|&#x02248;|&#x0002C;|&#x00028;|&#x0005B;)</mo>)<mo>(&#x02212;|-)</mo>"
+    r"(<mo[^>]*>(?:[=,(\[≈]|&lt;|&gt;|&#x0003[CDE];|&#x0226[45];|&#x02248;|&#x0002C;|&#x00028;|&#x0005B;)</mo>)"
+    r"<mo>(&#x02212;|-)</mo>"
 )
 _CELL = re.compile(r'<mtd columnalign="left"><mi />(?:<mo>(?P<minus>&#x02212;|-)</mo>)?')
 _PRIME = re.compile(r"<msup>(<mi>[^<]*</mi>)<mi>(&#x0203[234];)</mi></msup>")
+_BACK = '<mspace width="negativethinmathspace" />'  # unknown to browsers; a minus behind it would be infix
+_BARE = re.compile(r'<mo( stretchy="false")?>(&#x0007C;|&#x022A4;)</mo>')  # a bar, a transpose
+_SUM = re.compile(r"<msub(?P<sup>sup)?>(?P<scripts><mo>&#x02211;</mo>(?:(?!<msub).)*?)</msub(?(sup)sup)>")
 _WORD = re.compile(
-    r"(?P<before></m(?:i|n|row|frac|sup|sub|sqrt)>)?(?P<script><m(?:sup|sub|subsup)>)?"
-    r"<(?P<tag>m[io])(?P<limits> movablelimits=\"true\")?>(?P<word>[a-z]{2,})</(?P=tag)>"
-    r"(?=(?(script)(?:<m[in]>[^<]*</m[in]>){1,2}</m(?:sup|sub|subsup)>)"  # behind a script
-    r"(?P<beside>(?:<mrow>)*<m(?:i|n|frac|sqrt|sup|sub|subsup)[ >])?)"
+    r"(?P<before></m(?:i|n|row|frac|sup|sub|sqrt)>|<mo>&#x02202;</mo>)?(?P<script><m(?:sup|sub|subsup)>)?"
+    r"<(?P<tag>m[io])(?P<limits> movablelimits=\"true\")?>(?P<word>[A-Za-z]{2,})</(?P=tag)>"
+    r"(?=(?(script)(?:(?:<mrow>)?<m[in]>[^<]*</m[in]>(?:</mrow>)?){1,2}</m(?:sup|sub|subsup)>)"  # a script
+    r"(?P<beside>(?:<mrow>|<m(?:sup|sub|subsup)>)*<m(?:i|n|frac|sqrt)[ >])?)"
 )
 _SENTENCE = re.compile(r'(<math [^>]*display="inline">(?:(?!</math>).)*</math>[.,;:?!]+)')  # kept on one line
 _ATTRIBUTES = re.compile(r"\\(href|url|style|class|cssId|html\w*)(?![A-Za-z])")
@@ -56,9 +60,17 @@ def formula(latex: str, *, display: bool = False) -> Markup:
 
 def _drawn(mathml: str) -> str:
     """The same formula, looking right without a font for mathematics: brackets, primes, signs, names."""
-    primed = _PRIME.sub(r'<mrow>\1<mo lspace="0" rspace="0">\2</mo></mrow>', mathml)
+    plain = mathml.replace(_BACK, "").replace("<mo>&#x02026;</mo>", "<mi>&#x02026;</mi>")
+    primed = _PRIME.sub(r'<mrow>\1<mo lspace="0" rspace="0">\2</mo></mrow>', plain)
     signed = _SIGN.sub(r'\1<mo form="prefix">\2</mo>', primed)
-    return _MATRIX.sub(_bracketed, _WORD.sub(_spaced, signed))
+    summed = _SUM.sub(_limited, _BARE.sub(r'<mo\1 lspace="0" rspace="0">\2</mo>', signed))
+    return _MATRIX.sub(_bracketed, _WORD.sub(_spaced, summed))
+
+
+def _limited(match: re.Match[str]) -> str:
+    """A sum whose limits go above and below it where there is room, between brackets too."""
+    tag = "munderover" if match.group("sup") else "munder"
+    return f"<{tag}>{match.group('scripts')}</{tag}>"
 
 
 def _begun(match: re.Match[str]) -> str:

@@ -36,7 +36,7 @@ def hidden_part(v: int, x: int, y: int) -> Part:
         hints=hints(
             "Work from outside to inside: the square, the tanh, the product in it.",
             r"The square gives ${outer}$. What is the derivative of $\tanh$?",
-            r"The derivative of $\tanh(u)$ by $u$ is $1 - \tanh(u)^2$. With $u = {xw}$ one more factor "
+            r"The derivative of $\tanh(u)$ by $u$ is $1 - \tanh^2(u)$. With $u = {xw}$ one more factor "
             "is left.",
             outer=outer,
             xw=_line(f"{x} w"),

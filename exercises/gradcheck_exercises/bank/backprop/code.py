@@ -111,7 +111,7 @@ def _code_part(inputs: int) -> Part:
         say(
             "Write a function that gives the gradient as a NumPy array of the shape of `Z`, without a loop "
             "over examples. `y` is an array of whole numbers, of shape (n,). Logits may be as large as "
-            "10000, or as low as -10000. Leave `Z` and `y` as they are. Begin with `import numpy as np`."
+            "10000, or as low as $-10000$. Leave `Z` and `y` as they are. Begin with `import numpy as np`."
         ),
         Code(
             "softmax_cross_entropy_grad(Z, y)",

@@ -233,7 +233,7 @@ def _code_part(inputs: int) -> Part:
     return Part(
         say(
             "Write a function that gives the index $i$ (from 0) of the largest relative error as an `int` if "
-            "that error is greater than `tol`, and -1 if none is. `f` and `grad` are Python functions of a "
+            "that error is greater than `tol`, and `-1` if none is. `f` and `grad` are Python functions of a "
             "point: an array of shape (d,). `f` gives a number, `grad` gives $g$, of shape (d,). `x` may "
             "hold whole numbers; leave it as it is. No $g_i$ is 0. Begin with `import numpy as np`."
         ),
@@ -253,16 +253,16 @@ def _code_part(inputs: int) -> Part:
             Slip(
                 "signed-error-code",
                 SIGNED,
-                "Your errors have a sign, so an entry that is too low is never the worst. Take `abs`.",
+                "Your errors have a sign, so an entry that is too low is never the worst. Take its size.",
             ),
             Slip(
                 "forward-difference-code",
                 FORWARD,
-                "You took forward differences. Their own error is greater than `tol`, and right gradients "
+                "You took forward differences. Their own error is greater than tol, and right gradients "
                 "fail.",
             ),
             Slip("first-entry-only", FIRST_ONLY, "You tested one coordinate only. Each may be wrong."),
-            Slip("never-passes", ALWAYS, "A right gradient passes: give -1 where no error is above `tol`."),
+            Slip("never-passes", ALWAYS, "A right gradient passes: give −1 where no error is above tol."),
             Slip(
                 "steps-cut-off",
                 TRUNCATED,
@@ -274,7 +274,7 @@ def _code_part(inputs: int) -> Part:
             "Make a step `e` of zeros with `h` at place `i`. Which two values of `f` do you need? "
             "`np.argmax` finds the place of the largest error.",
             "The error is `abs(g[i] - d) / max(abs(g[i]), abs(d))`. Give `int(np.argmax(errors))` if the "
-            "largest error is above `tol`, else -1.",
+            "largest error is above `tol`, else `-1`.",
         ),
         steps=(
             step("Floats, in an array of your own", "", "`x = np.array(x, dtype=float)`"),

@@ -198,7 +198,7 @@ def _points_part(landscape: Landscape) -> Part:
         ),
         steps=(
             step("The partial derivatives", "", "${first}$ and ${second}$", first=first, second=second),
-            step("Both are 0", "", " and ".join(f"$({a}, {b})$" for a, b in points)),
+            step("Both are 0", "", " and ".join(f"$({a}, {b})$" for a, b in sorted(points))),
         ),
         check=lambda _: _found(landscape),
     )
@@ -262,9 +262,9 @@ def _kind_part(landscape: Landscape, place: Place) -> Part:
                 "",
                 dict(OPTIONS)[right]
                 + (
-                    ": the eigenvalues have different signs"
+                    ", since the eigenvalues have different signs"
                     if right == "c"
-                    else ": the corner entry is {entry}"
+                    else ", since the corner entry is {entry}"
                 ),
                 **({} if right == "c" else {"entry": H[0, 0]}),
             ),

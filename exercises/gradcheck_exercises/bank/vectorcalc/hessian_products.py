@@ -82,7 +82,7 @@ def hessian_vector_product(draw: Draw) -> Problem:
             The rows of $X$ are $n$ examples with $d$ features. Each label $y_i$ is 0 or 1.
             Logistic regression with a ridge penalty has the loss, a **mean** over the examples,
             $$L(w) = \frac{1}{n} \sum_{i} \left(\ln(1 + e^{z_i}) - y_i z_i\right) +
-            \frac{\lambda}{2} \lVert w \rVert^2, \quad z = X w,$$
+            \frac{\lambda}{2} \left\| w \right\|^2, \quad z = X w,$$
             and the gradient
             $$\nabla L(w) = \frac{1}{n} X^{\top} (p - y) + \lambda w, \quad p_i = \frac{1}{1 + e^{-z_i}}.$$
 
@@ -208,8 +208,8 @@ def _code_part(inputs: int) -> Part:
             "Write a function that gives $H v$ as an array of shape (d,), without forming $H$: it has to be "
             "fast with thousands of features. `X` has the shape (n, d), `w` and `v` have the shape (d,), and "
             "`lam` is "
-            r"$\lambda > 0$. Scores may be as large as 10000, or as low as -10000. Leave the inputs as they "
-            "are. Begin with `import numpy as np`."
+            r"$\lambda > 0$. Scores may be as large as 10000, or as low as $-10000$. Leave the inputs as "
+            "they are. Begin with `import numpy as np`."
         ),
         Code(
             "hvp(X, w, v, lam)",
@@ -253,12 +253,12 @@ def _code_slips() -> tuple[Slip, ...]:
         Slip(
             "penalty-left-out-code",
             UNPENALISED,
-            "The penalty is missing: `lam * w` in the gradient changes too when `w` does.",
+            "The penalty is missing: lam times w in the gradient changes too when `w` does.",
         ),
         Slip(
             "penalty-at-w",
             PENALISED_AT_W,
-            "You added the penalty's gradient. Its derivative in the direction `v` is needed.",
+            "You added the penalty's gradient. Its derivative in the direction v is needed.",
         ),
         Slip(
             "sigmoid-left-out-code",
@@ -273,7 +273,7 @@ def _code_slips() -> tuple[Slip, ...]:
         Slip(
             "transpose-left-out-code",
             UNTURNED,
-            "The second product is with `X.T`, as in the gradient.",
+            "The second product is with the transpose of X, as in the gradient.",
         ),
         Slip(
             "powers-overflow",

@@ -133,7 +133,7 @@ def _forward(F: Quadratics) -> Part:
     """J u."""
     right = F.J * ImmutableMatrix(F.u)
     return Part(
-        say("What is $J u$ for the column $u = {u}$?", u=ImmutableMatrix(1, 3, F.u)),
+        say("What is $J u$ for the column $u = {u}$?", u=ImmutableMatrix(3, 1, F.u)),
         Array(right, names=()),
         slips=distinct(
             right,
@@ -260,7 +260,7 @@ def _mode(n: int, m: int, story: str) -> Part:
     right = "b" if n > m else "a"
     return Part(
         say(
-            "A whole Jacobian matrix is needed of {story}, {m} × {n}. One product from either "
+            "A whole Jacobian matrix is needed of {story}, ${m} \\times {n}$. One product from either "
             "side costs about as much as a few "
             "evaluations of the function. What is cheaper?",
             story=story,
