@@ -154,6 +154,7 @@ def test_names_of_functions_and_primes_stand_where_they_should(latex, written, w
     assert written in formula(latex), why
 
 
+SHUT = '<mo stretchy="false" form="postfix">&#x00029;</mo>'
 BAR = '<mo stretchy="false" lspace="0" rspace="0">&#x0007C;</mo>'
 
 
@@ -173,6 +174,13 @@ BAR = '<mo stretchy="false" lspace="0" rspace="0">&#x0007C;</mo>'
             f"{BAR}<mi>a</mi>{BAR}<mo>&#x0002C;</mo>{BAR}",
             "bars stand close to what they hold",
         ),
+        (
+            "\\cos\\left(5 y\\right)",
+            '<mo stretchy="false" form="prefix">&#x00028;</mo>',
+            "no higher than its y",
+        ),
+        ("\\ln\\left(\\det\\left(X\\right)\\right)", f"{SHUT}</mrow>{SHUT}", "neither the outer one"),
+        ("\\left(\\frac{1}{y}\\right)", '<mo stretchy="true" fence="true" form="postfix">', "high contents"),
         ("1, \\dots, n", "<mi>&#x02026;</mi>", "no gap in front of the dots"),
         ("\\left(\\sum_{i=1}^{3} x_i\\right)", "<munderover><mo>&#x02211;</mo>", "limits above and below"),
         (

@@ -220,6 +220,16 @@ def test_what_is_shown_is_the_authors_and_what_is_judged_by_is_worked_out():
     assert mistaken.judge("1/(x ln(2))").outcome is Outcome.RIGHT
 
 
+def test_a_gradient_too_is_shown_as_its_author_wrote_it():
+    names = {"x": POSITIVE, "y": POSITIVE}
+    answer = Gradient("3 sqrt(x) y", ["x", "y"], names, shown="[3*y/(2*sqrt(x)), 3*sqrt(x)]")
+    assert answer.reference_text() == "[3*y/(2*sqrt(x)), 3*sqrt(x)]"
+    assert answer.reference_reading().plain == answer.reference_text()
+    mistaken = Gradient("3 sqrt(x) y", ["x", "y"], names, shown="[3*y, 3*sqrt(x)]")
+    assert mistaken.judge(mistaken.reference_text()).outcome is PARTLY
+    assert mistaken.judge(answer.reference_text()).outcome is RIGHT
+
+
 def test_a_tolerance_is_kept():
     answer = Derivative("x^2", "x", tolerance=Tolerance(relative=0.01))
     assert answer.judge("2.001 x").outcome is RIGHT

@@ -30,6 +30,11 @@ _PRIME = re.compile(r"<msup>(<mi>[^<]*</mi>)<mi>(&#x0203[234];)</mi></msup>")
 _BACK = '<mspace width="negativethinmathspace" />'  # unknown to browsers; a minus behind it would be infix
 _BARE = re.compile(r'<mo( stretchy="false")?>(&#x0007C;|&#x022A4;)</mo>')  # a bar, a transpose
 _SUM = re.compile(r"<msub(?P<sup>sup)?>(?P<scripts><mo>&#x02211;</mo>(?:(?!<msub).)*?)</msub(?(sup)sup)>")
+_LOW = re.compile(  # nothing inside is higher than a letter: stretched over a descender, brackets double
+    r'<mo stretchy="true" fence="true" form="prefix">(?P<open>[^<]*)</mo>'
+    r'(?P<inside>(?:(?!stretchy="true"|<m(?:frac|sup|subsup|sqrt|root|table|under|underover|over)[ >]).)*)'
+    r'<mo stretchy="true" fence="true" form="postfix">(?P<close>[^<]*)</mo>'
+)
 _WORD = re.compile(
     r"(?P<before></m(?:i|n|row|frac|sup|sub|sqrt)>|<mo>&#x02202;</mo>)?(?P<script><m(?:sup|sub|subsup)>)?"
     r"<(?P<tag>m[io])(?P<limits> movablelimits=\"true\")?>(?P<word>[A-Za-z]{2,})</(?P=tag)>"
@@ -61,10 +66,17 @@ def formula(latex: str, *, display: bool = False) -> Markup:
 def _drawn(mathml: str) -> str:
     """The same formula, looking right without a font for mathematics: brackets, primes, signs, names."""
     plain = mathml.replace(_BACK, "").replace("<mo>&#x02026;</mo>", "<mi>&#x02026;</mi>")
-    primed = _PRIME.sub(r'<mrow>\1<mo lspace="0" rspace="0">\2</mo></mrow>', plain)
+    primed = _PRIME.sub(r'<mrow>\1<mo lspace="0" rspace="0">\2</mo></mrow>', _lowered(plain))
     signed = _SIGN.sub(r'\1<mo form="prefix">\2</mo>', primed)
     summed = _SUM.sub(_limited, _BARE.sub(r'<mo\1 lspace="0" rspace="0">\2</mo>', signed))
     return _MATRIX.sub(_bracketed, _WORD.sub(_spaced, summed))
+
+
+def _lowered(mathml: str) -> str:
+    """The same with brackets around low contents as high as the letters, from the inside outwards."""
+    prefix, postfix = (f'<mo stretchy="false" form="{form}">' for form in ("prefix", "postfix"))
+    lower = _LOW.sub(rf"{prefix}\g<open></mo>\g<inside>{postfix}\g<close></mo>", mathml)
+    return lower if lower == mathml else _lowered(lower)
 
 
 def _limited(match: re.Match[str]) -> str:

@@ -112,12 +112,15 @@ class Gradient:
     """The gradient of a function: its partial derivatives in the order of the variables, as a column.
 
     Judged entry by entry, as an Array is; a plain list will do. Else as for a Derivative.
+
+    shown  the same column as a person would write it, for a worked answer.
     """
 
     function: object
     variables: Sequence[object]
     names: Names = ()
     tolerance: Tolerance = EXACT
+    shown: object = field(default=None, kw_only=True)
     tree: Node = field(init=False, repr=False, compare=False)
     array: Array = field(init=False, repr=False, compare=False)
 
@@ -158,11 +161,14 @@ class Gradient:
 
     def reference_text(self) -> str:
         """The gradient in plain notation."""
-        return self.array.reference_text()
+        return self._shown().reference_text()
 
     def reference_reading(self) -> Reading:
         """The gradient as it is read and shown."""
-        return self.array.reference_reading()
+        return self._shown().reference_reading()
+
+    def _shown(self) -> Array:
+        return self.array if self.shown is None else Array(self.shown, self.notation, self.tolerance)
 
     def with_reference(self, reference: object) -> Array:
         """A question with the same notation and another array as the right one."""

@@ -127,7 +127,12 @@ def _formula_part(field: Field) -> Part:
     whole = [one + p * outer for one, p in zip(first, field.p, strict=True)]
     return Part(
         say(r"Find $\nabla f$ as a list of formulas."),
-        Gradient(field.f, field.variables, names={v.name: POSITIVE for v in field.variables}),
+        Gradient(
+            field.f,
+            field.variables,
+            names={v.name: POSITIVE for v in field.variables},
+            shown=_column(whole),
+        ),
         points=2,
         slips=(
             Slip(
