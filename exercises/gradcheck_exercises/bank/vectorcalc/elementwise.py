@@ -79,7 +79,7 @@ def elementwise_jacobian(draw: Draw) -> Problem:
 def _function_part(outer: Activation, k: int, x: str) -> Part:
     """A function of each entry."""
     inside = f"{k} {x}"
-    slope = outer.slope.format(u=inside)
+    slope = outer.slope.format(u=inside).replace(f"2 ({inside})", f"{2 * k} {x}")  # as one would write it
     question = Question(
         outer.value.format(u=inside),
         x,
