@@ -336,8 +336,9 @@ def test_loops_are_told_from_arrays_by_their_time():
     verdict = answer.judge(loops)
     assert verdict.outcome is Outcome.PARTLY_RIGHT
     assert verdict.feedback == (
-        "2 of 3 groups of tests pass. Look again at: speed.\nThe values are right, but a loop over the "
-        "entries is too slow here: let NumPy work on whole arrays."
+        "2 of 3 groups of tests pass. Look again at: speed.\nThe values are right, but this takes too "
+        "long: let NumPy work on whole arrays instead of looping over entries, and form no array that is "
+        "larger than needed."
     )
 
 
