@@ -85,6 +85,7 @@ $(READY): requirements.txt pyproject.toml
 	  { echo "gradcheck needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.12" >&2; exit 2; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 	  { echo "Python's venv module is missing. On Debian or Ubuntu: apt install python3-venv" >&2; exit 2; }
+	@test ! -L $(VENV) || { echo "$(VENV) is a link: remove it, or install where it leads to" >&2; exit 2; }
 	@echo "Installing into $(VENV) (a few minutes, once)"
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.txt

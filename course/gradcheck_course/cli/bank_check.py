@@ -71,7 +71,9 @@ def command(names: tuple[str, ...], *, strict: bool, **options: Any) -> ExitCode
         with progress(sum(1 for _ in plan.pieces())) as ticks:
             check = check_bank(replace(plan, ticks=ticks), crew)
         if options["html_file"]:
-            write_gallery(check, options["html_file"], plan, crew)
+            # The pages of the exercises go into a folder of the same name without its ending.
+            page: Path = options["html_file"]
+            write_gallery(check, page if page.suffix else page.with_suffix(".html"), plan, crew)
     if options["junit_file"]:
         options["junit_file"].write_text(reports.junit(check), encoding="utf-8")
     if wants_json():
