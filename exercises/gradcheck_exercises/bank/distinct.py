@@ -15,21 +15,26 @@ def distinct(right: Value | Grid, *slips: Slip, apart: float = 0) -> tuple[Slip,
     apart  by how much some number has to differ: more than the tolerance of the answer.
     """
     kept: list[Slip] = []
+    known: dict[int, np.ndarray] = {}  # to evaluate entries takes longer than all else
     for slip in slips:
         others = [right, *(one.response for one in kept)]
-        if all(_differ(slip.response, other, apart) for other in others):
+        if all(_differ(slip.response, other, apart, known) for other in others):
             kept.append(slip)
     return tuple(kept)
 
 
-def _differ(one: Value | Grid, other: Value | Grid, apart: float) -> bool:
+def _differ(one: Value | Grid, other: Value | Grid, apart: float, known: dict[int, np.ndarray]) -> bool:
     if not apart or np.shape(one) != np.shape(other):
         return bool(one != other)
-    return bool(np.max(np.abs(_numbers(one) - _numbers(other))) > apart)
+    left, right = (_numbers(value, known) for value in (one, other))
+    return bool(np.max(np.abs(left - right)) > apart)
 
 
-def _numbers(value: Value | Grid) -> np.ndarray:
-    return floats(value) if np.shape(value) else np.array(float(value))
+def _numbers(value: Value | Grid, known: dict[int, np.ndarray]) -> np.ndarray:
+    """The value in floating point, worked out once; it lives as long as what is known of it."""
+    if id(value) not in known:
+        known[id(value)] = floats(value) if np.shape(value) else np.array(float(value))
+    return known[id(value)]
 
 
 def sound(problem: Problem) -> bool:
