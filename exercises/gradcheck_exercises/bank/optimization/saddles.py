@@ -141,7 +141,7 @@ def _growth(s: Saddle) -> Part:
             Slip(
                 "converges",
                 1 - s.rate * s.m,
-                "The slope along this axis points away from the origin: look at its sign.",
+                "Along this axis each step leads away from the origin: look at the sign of the slope.",
             ),
             Slip("other-direction", 1 - s.rate * s.up, "This is the factor of the other coordinate."),
             Slip("rate-times-curvature", s.rate * s.m, "This is the growth. What was there before stays."),
