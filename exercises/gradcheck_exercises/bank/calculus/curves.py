@@ -246,7 +246,7 @@ def _tangent_part(conic: Conic) -> Part:
             Slip(
                 "sign-of-shift",
                 q + slope * (x + p),
-                "The line is to reach the point at x = p, where the distance from p is 0: look at the sign.",
+                "At the x of the point the bracket has to be 0: look at the sign in it.",
             ),
         ),
         hints=hints(

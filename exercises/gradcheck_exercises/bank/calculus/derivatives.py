@@ -212,7 +212,8 @@ def _outer_slips(chain: Chain) -> tuple[Slip, ...]:
     power_rule = Slip(
         "power-rule-on-exponential",
         g * exp(g - 1) * dg,
-        "The power rule is for a variable base. Here x is in the exponent, and e^u is its own derivative.",
+        "The power rule is for a variable base. Here the variable is in the exponent, and an exponential "
+        "stays as a factor when it is differentiated.",
     )
     return (inner_dropped, misplaced, power_rule if chain.outside == "exp" else outer_kept)
 

@@ -93,11 +93,11 @@ def _place_part(kink: Kink) -> Part:
             Slip(
                 "not-divided",
                 kink.a * kink.p,
-                "The inside is 0 where a times x equals a number. Divide by a.",
+                "Bringing the constant to the other side is not all: x still has a factor.",
             ),
         ),
         hints=hints(
-            "The slope jumps where the absolute value or the maximum changes from one case to the other.",
+            "The slope jumps where $f$ changes from one case to the other.",
             "That is where ${z}$ changes its sign. For which $x$ is it 0?",
             "Solve ${z} = 0$: bring the constant to the other side and divide by ${a}$.",
             z=kink.z,
@@ -136,7 +136,7 @@ def _interval_part(kink: Kink) -> Part:
         hints=hints(
             "A subgradient is the slope of a line through the kink that lies nowhere above the graph.",
             "Left of the kink $f$ is one straight line, right of it another. Which slopes do they have?",
-            "Write $f$ without bars or maximum on each side of the kink. The interval goes from the slope "
+            "Write $f$ as a straight line on each side of the kink. The interval goes from the slope "
             "on the left to that on the right.",
         ),
         steps=(

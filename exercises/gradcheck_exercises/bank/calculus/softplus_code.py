@@ -47,8 +47,8 @@ class Place:
 def softplus_code(draw: Draw) -> Problem:
     """Softplus and its slope, for arguments whose exponential no computer can hold.
 
-    Trap: e^z overflows for large z, though ln(1 + e^z) is hardly more than z; and 1 + e^z is 1 to a computer
-    where e^z is tiny, though its logarithm is not 0.
+    Trap: for large z the power e^z overflows, though ln(1 + e^z) is hardly more than z; and 1 + e^z is 1 to
+    a computer where e^z is tiny, though its logarithm is not 0.
     Source: Goodfellow, Bengio & Courville, Deep Learning, sections 3.10 and 4.1.
     """
     place = draw.until(_tells_mistakes_apart, lambda: _place(draw))

@@ -211,7 +211,7 @@ def _code_part(inputs: int) -> Part:
             Slip(
                 "one-array-many-times",
                 ONE_ARRAY,
-                "All rows are the last point: `x -= …` changes the array that is in the path already.",
+                "All rows are the last point: subtracting in place changes the array in the path too.",
             ),
             Slip("start-left-out", START_LEFT_OUT, "The path begins with the start, before any step."),
             Slip(

@@ -142,10 +142,11 @@ def _tells_mistakes_apart(walk: Walk) -> bool:
 
 def _step_part(walk: Walk) -> Part:
     """The law after one step."""
+    example = "`[1/4, 3/4]`" if walk.size == 2 else "`[1/4, 1/4, 1/2]`"
     return Part(
         say(
             "At first the state has the law ${start}$. Find the law of the next state, exactly, as a list "
-            "such as `[1/4, 3/4]`.",
+            f"such as {example}.",
             start=walk.start,
         ),
         Array(walk.following),

@@ -105,7 +105,7 @@ def _mistakes(made: Directed) -> tuple[Slip, ...]:
             "This term lacks its singular value.",
         ),
         Slip(
-            "divided-by-length-once",
+            "divided-by-singular-value",
             A * v * v.T / made.values[0],
             "You divided by the singular value. It is the vector that has to have length 1.",
         ),
