@@ -78,14 +78,14 @@ def _block(read: Expected, notation: Notation) -> str:
     try:
         with sympy.evaluate(False):
             found = to_sympy(read.tree, shapes=notation.shapes)
-            if isinstance(
-                found, sympy.logic.boolalg.BooleanFunction
-            ):  # SymPy puts its parts in its own order
+            # SymPy puts the parts of a condition in its own order.
+            if isinstance(found, sympy.logic.boolalg.BooleanFunction):
                 return ""
             # a/b is a times 1/b there, and would be drawn so where a is 1.
             found = found.replace(_is_once, lambda once: sympy.Mul(*[one for one in once.args if one != 1]))
         drawing = sympy.pretty(found, use_unicode=True, order="none", wrap_line=False)
         return "\n".join(line.rstrip() for line in drawing.splitlines())
+    # In these ways SymPy refuses what it cannot hold without working it out: then one line is shown.
     except (AnswerError, TypeError, ValueError, AttributeError, NotImplementedError):
         return ""
 
