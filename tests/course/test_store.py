@@ -383,6 +383,33 @@ def test_two_processes_write_into_the_same_file(path):
         assert sorted(event.body.days for event in events) == sorted(2 * list(range(60)))
 
 
+def test_many_programs_may_begin_the_same_file_at_once(path):
+    script = (
+        "import sys, time\nfrom pathlib import Path\n"
+        "from gradcheck_course.practice.store import Store\n"
+        "print('ready', flush=True)\nsys.stdin.readline()\n"
+        "Store.open(Path(sys.argv[1])).close()\n"
+    )
+    command = [sys.executable, "-c", script]
+    for number in range(3):
+        place = path.with_name(f"{number}.sqlite")
+        running = [
+            subprocess.Popen(
+                [*command, str(place)],
+                env=os.environ,
+                text=True,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+            )
+            for _ in range(6)
+        ]
+        assert [one.stdout.readline() for one in running] == ["ready\n"] * 6
+        for one in running:  # all at the same moment: SQLite refuses to turn to WAL while another does
+            one.stdin.write("\n")
+            one.stdin.flush()
+        assert [one.wait(60) for one in running] == [0] * 6
+
+
 def test_the_file_is_where_the_variable_says(tmp_path, monkeypatch):
     monkeypatch.setenv("GRADCHECK_DATA", str(tmp_path / "mine.sqlite"))
     assert data_file() == tmp_path / "mine.sqlite"

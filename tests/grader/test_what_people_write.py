@@ -314,3 +314,9 @@ def test_declared_names_are_read_as_they_are_printed(name, printed):
 def test_an_angle_that_is_not_closed_needs_the_other_one():
     told = verdict_on("<1, 2", "[1, 2]")["feedback"]
     assert told == "This bracket is never closed. Add the > that belongs to it."
+
+
+def test_an_entry_of_a_norm_is_read_back_from_latex():
+    text = r"\left\lVert A \right\rVert_{k, k}"
+    told = verdict_on(text, text, notation={"shapes": {"A": "n×n"}, "names": {"k": "integer"}})
+    assert "I do not know the name" not in told["feedback"]

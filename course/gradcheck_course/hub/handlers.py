@@ -283,6 +283,8 @@ class ApiHandler(Handler):
         error = kwargs.get("exc_info", (None, None, None))[1]
         complaint = self.complaint(status_code, error)
         full = complaint["code"] == "disk-full"
+        # What is refused before its body was read ends its connection: nobody may send another request on it.
+        self.set_header("Connection", "close")
         self.answer({"error": complaint}, status=HTTPStatus.INSUFFICIENT_STORAGE if full else status_code)
 
 

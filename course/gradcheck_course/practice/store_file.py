@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
@@ -90,14 +91,27 @@ def connected(path: Path, wait: float) -> sqlite3.Connection:
     except sqlite3.OperationalError as error:  # a folder, or no right to make it
         raise ReadOnlyError from error
     try:
-        _prepare(connection, path)
+        _prepare(connection, path, wait)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+def _write_ahead(connection: sqlite3.Connection, wait: float) -> None:
+    """Turns to WAL. While another program does, SQLite refuses at once, whatever the timeout: so try again."""
+    deadline = time.monotonic() + wait
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if _code(error) not in _LOCKED or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+
+
+def _prepare(connection: sqlite3.Connection, path: Path, wait: float) -> None:
     """Makes the tables where there are none yet, in a file of ours that can be written."""
     try:
         (schema,) = connection.execute("PRAGMA user_version").fetchone()
@@ -109,7 +123,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
             raise StoreError(
                 f"{path} was written by a newer gradcheck. Update this one: pip install -U gradcheck", "newer"
             )
-        connection.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(connection, wait)
         connection.execute("PRAGMA synchronous = FULL")
         # One writer at a time makes the tables; whoever waited finds them.
         connection.executescript(f"BEGIN IMMEDIATE; {TABLES} COMMIT;")

@@ -272,7 +272,7 @@ def index_of_norm(reader: Reader, at: int) -> int | None:
     text = reader.tokens.text
     raised = _RAISED_FIRST.match(text, at, reader.stop)
     index = _INDEX.match(text, at if raised is None else raised.start(1), reader.stop)
-    if index is None:
+    if index is None or any(sign in _plain(reader, index) for sign in "+-,"):
         return None
     add_index(reader, _plain(reader, index), index.start(), index.end())
     if raised is None:
