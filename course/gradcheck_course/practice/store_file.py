@@ -99,7 +99,7 @@ def connected(path: Path, wait: float) -> sqlite3.Connection:
 
 
 def _write_ahead(connection: sqlite3.Connection, wait: float) -> None:
-    """Turns to WAL. While another program does, SQLite refuses at once, whatever the timeout: so try again."""
+    """Turns to WAL. While another program does, SQLite refuses at once, whatever the timeout: try again."""
     deadline = time.monotonic() + wait
     while True:
         try:
